@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { textFiles } from './scripts/text-plugin.ts';
 
 export default defineConfig({
+  plugins: [textFiles()],
   test: {
     include: [
       'shared/**/*.test.ts',
