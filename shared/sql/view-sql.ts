@@ -7,6 +7,7 @@ import type { ColumnFilter, ViewSpec } from '../contract/engine.ts';
 import { kindOfType, type ColumnInfo } from '../contract/values.ts';
 import { WaybillError, assertNever } from '../errors.ts';
 import { empty, escapeRegExp, ident, join, literal, sql, type Sql } from './sql.ts';
+import { tokenize } from './tokens.ts';
 
 /** Name of a case relation as SQL; a dot is part of the name (relations of the analyst are given as `work.name`). */
 export function relationName(relation: string): Sql {
@@ -120,12 +121,17 @@ export function viewSql(spec: ViewSpec, columns: readonly ColumnInfo[]): Sql {
 
 /** The statement with its binds written as literals: shown as "open as SQL". */
 export function inlined(statement: Sql): string {
+  let text = '';
+  let at = 0;
   let i = 0;
-  return statement.text.replaceAll('?', () => {
+  for (const token of tokenize(statement.text)) {
+    if (token.kind !== 'parameter') continue;
     const bind = statement.binds[i++] ?? null;
-    if (bind === null) return 'NULL';
-    return typeof bind === 'string' ? literal(bind).text : String(bind);
-  });
+    text += statement.text.slice(at, token.start);
+    text += bind === null ? 'NULL' : typeof bind === 'string' ? literal(bind).text : String(bind);
+    at = token.end;
+  }
+  return text + statement.text.slice(at);
 }
 
 /** Exact counting of distinct values is affordable up to here. */
