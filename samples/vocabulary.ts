@@ -1,0 +1,518 @@
+/**
+ * SYNTHETIC. The words from which the sample case is made. Brand and model names are real, so that recognition can be
+ * shown on what analysts meet; every company, price, share and shipment is invented and says nothing about anyone.
+ */
+
+export interface BrandWords {
+  readonly brand: string;
+  /** Share of the story's value, in thousands of USD. */
+  readonly target: number;
+  readonly latin: readonly string[];
+  readonly cyrillic: readonly string[];
+  readonly chinese: readonly string[];
+  readonly variants: readonly string[];
+  readonly misspelled: readonly string[];
+  readonly maker: string;
+  /** Model, unit price in USD, weight in kg, what the name alone tells (`alone`: unmistakable without the brand). */
+  readonly models: readonly (readonly [model: string, usd: number, kg: number, alone?: 'alone'])[];
+  /** Sold as toys: declared under 9503 without that being odd. */
+  readonly toy?: true;
+}
+
+/** The 26 brands of the story. */
+export const BRANDS: readonly BrandWords[] = [
+  {
+    brand: 'DJI',
+    target: 5850,
+    latin: ['DJI', 'Dji'],
+    cyrillic: ['ДЖИ АЙ', 'ДиДжиАй', 'ДЖИАЙ'],
+    chinese: ['大疆'],
+    variants: ['D.J.I.', 'D J I', 'D-J-I'],
+    misspelled: ['DJJI', 'DJL'],
+    maker: 'DJI',
+    models: [
+      ['Mavic 3', 1490, 0.895, 'alone'],
+      ['Mavic Air 2', 690, 0.57, 'alone'],
+      ['Mini 3 Pro', 640, 0.249],
+      ['Matrice 30T', 8900, 3.77, 'alone'],
+      ['Phantom 4 RTK', 5200, 1.391, 'alone'],
+      ['Air 2S', 860, 0.595],
+      ['Agras T30', 11800, 26.4, 'alone'],
+    ],
+  },
+  {
+    brand: 'Autel',
+    target: 1980,
+    latin: ['Autel', 'AUTEL ROBOTICS'],
+    cyrillic: ['АУТЕЛ', 'АУТЕЛЬ РОБОТИКС'],
+    chinese: ['道通智能'],
+    variants: ['A U T E L', 'AUTEL-ROBOTICS'],
+    misspelled: ['AUTELL', 'AUTLE'],
+    maker: 'AUTEL ROBOTICS',
+    models: [
+      ['EVO II Pro', 1480, 1.174, 'alone'],
+      ['EVO II Dual 640T', 5200, 1.15, 'alone'],
+      ['EVO Lite+', 1090, 0.835, 'alone'],
+      ['EVO Nano+', 690, 0.249, 'alone'],
+    ],
+  },
+  {
+    brand: 'iFlight',
+    target: 420,
+    latin: ['iFlight', 'IFLIGHT'],
+    cyrillic: ['АЙФЛАЙТ'],
+    chinese: ['翼飞'],
+    variants: ['I-FLIGHT', 'i Flight'],
+    misspelled: ['IFLIGTH', 'IFLITE'],
+    maker: 'IFLIGHT',
+    models: [
+      ['Nazgul5 V2', 410, 0.44, 'alone'],
+      ['Chimera7 Pro', 560, 0.68, 'alone'],
+      ['Protek35', 330, 0.36],
+    ],
+  },
+  {
+    brand: 'Hubsan',
+    target: 360,
+    latin: ['Hubsan', 'HUBSAN'],
+    cyrillic: ['ХАБСАН', 'ХУБСАН'],
+    chinese: ['哈博森'],
+    variants: ['HUB-SAN'],
+    misspelled: ['HUBSUN', 'HABSAN'],
+    maker: 'HUBSAN',
+    models: [
+      ['Zino Mini Pro', 420, 0.249, 'alone'],
+      ['Zino 2+', 390, 0.929, 'alone'],
+      ['ACE 2', 480, 0.79],
+    ],
+  },
+  {
+    brand: 'FIMI',
+    target: 350,
+    latin: ['FIMI', 'Fimi'],
+    cyrillic: ['ФИМИ'],
+    chinese: ['飞米'],
+    variants: ['F.I.M.I', 'FI-MI'],
+    misspelled: ['FIMMI'],
+    maker: 'FIMI TECHNOLOGY',
+    models: [
+      ['X8 SE 2022', 430, 0.768, 'alone'],
+      ['X8 Mini', 310, 0.258],
+      ['Manta', 520, 0.9],
+    ],
+  },
+  {
+    brand: 'XAG',
+    target: 610,
+    latin: ['XAG'],
+    cyrillic: ['ИКСЭЙДЖИ'],
+    chinese: ['极飞'],
+    variants: ['X.A.G.', 'X-A-G'],
+    misspelled: ['XAGG'],
+    maker: 'XAG',
+    models: [
+      ['P100 Pro', 13500, 48],
+      ['V40', 9800, 20.8],
+    ],
+  },
+  {
+    brand: 'Walkera',
+    target: 240,
+    latin: ['Walkera'],
+    cyrillic: ['ВАЛКЕРА', 'УОЛКЕРА'],
+    chinese: ['华科尔'],
+    variants: ['WALK-ERA'],
+    misspelled: ['WALKERRA', 'WALKRA'],
+    maker: 'WALKERA',
+    models: [
+      ['Voyager 4', 4900, 3.65],
+      ['R500', 2900, 2.2],
+    ],
+  },
+  {
+    brand: 'Yuneec',
+    target: 230,
+    latin: ['Yuneec'],
+    cyrillic: ['ЮНИК', 'ЮНЕЕК'],
+    chinese: ['昊翔'],
+    variants: ['YUN-EEC'],
+    misspelled: ['YUNEC', 'YUNEECC'],
+    maker: 'YUNEEC',
+    models: [
+      ['H520E', 2400, 1.86],
+      ['Typhoon H Plus', 1700, 1.645],
+    ],
+  },
+  {
+    brand: 'GEPRC',
+    target: 210,
+    latin: ['GEPRC', 'GEP RC'],
+    cyrillic: ['ГЕПРС'],
+    chinese: ['格普'],
+    variants: ['GEP-RC'],
+    misspelled: ['GEPCR'],
+    maker: 'GEPRC',
+    models: [
+      ['Mark4 7"', 290, 0.6],
+      ['Crocodile75', 420, 0.8],
+    ],
+  },
+  {
+    brand: 'SwellPro',
+    target: 190,
+    latin: ['SwellPro'],
+    cyrillic: ['СВЕЛЛПРО'],
+    chinese: ['斯威普'],
+    variants: ['SWELL-PRO', 'Swell Pro'],
+    misspelled: ['SWELPRO'],
+    maker: 'SWELLPRO',
+    models: [
+      ['SplashDrone 4', 1500, 2.18, 'alone'],
+      ['Fisherman FD1', 1100, 1.7],
+    ],
+  },
+  {
+    brand: 'MJX',
+    target: 170,
+    latin: ['MJX'],
+    cyrillic: ['ЭМДЖЕЙИКС'],
+    chinese: ['美嘉欣'],
+    variants: ['M.J.X.', 'M J X'],
+    misspelled: ['MJXX'],
+    maker: 'MJX',
+    models: [
+      ['Bugs 16 Pro', 220, 0.48],
+      ['Bugs 7', 120, 0.249],
+    ],
+    toy: true,
+  },
+  {
+    brand: 'EHang',
+    target: 180,
+    latin: ['EHang', 'EHANG'],
+    cyrillic: ['ИХАН', 'ЭХАНГ'],
+    chinese: ['亿航'],
+    variants: ['E-HANG'],
+    misspelled: ['EHAGN'],
+    maker: 'EHANG',
+    models: [['Ghostdrone 2.0', 900, 1.15, 'alone']],
+  },
+  {
+    brand: 'SJRC',
+    target: 150,
+    latin: ['SJRC', 'SJ RC'],
+    cyrillic: ['ЭСДЖЕЙАРСИ'],
+    chinese: ['世季'],
+    variants: ['SJ-RC'],
+    misspelled: ['SJCR'],
+    maker: 'SJRC',
+    models: [
+      ['F11 4K Pro', 240, 0.52],
+      ['F22S', 260, 0.55],
+    ],
+    toy: true,
+  },
+  {
+    brand: 'Holy Stone',
+    target: 130,
+    latin: ['Holy Stone', 'HOLYSTONE'],
+    cyrillic: ['ХОЛИ СТОУН'],
+    chinese: [],
+    variants: ['HOLY-STONE'],
+    misspelled: ['HOLLY STONE'],
+    maker: 'HOLY STONE',
+    models: [
+      ['HS720E', 260, 0.495],
+      ['HS175D', 150, 0.215],
+    ],
+    toy: true,
+  },
+  {
+    brand: 'Syma',
+    target: 130,
+    latin: ['Syma', 'SYMA'],
+    cyrillic: ['СИМА'],
+    chinese: ['司马航模'],
+    variants: ['SY-MA'],
+    misspelled: ['SYMMA'],
+    maker: 'SYMA',
+    models: [
+      ['X500 Pro', 110, 0.21],
+      ['X25 Pro', 95, 0.19],
+    ],
+    toy: true,
+  },
+  {
+    brand: 'BetaFPV',
+    target: 120,
+    latin: ['BetaFPV', 'BETAFPV'],
+    cyrillic: ['БЕТАФПВ'],
+    chinese: [],
+    variants: ['BETA-FPV', 'Beta FPV'],
+    misspelled: ['BETTAFPV'],
+    maker: 'BETAFPV',
+    models: [
+      ['Pavo30', 280, 0.28],
+      ['Cetus X Kit', 210, 0.055, 'alone'],
+    ],
+  },
+  {
+    brand: 'Eachine',
+    target: 110,
+    latin: ['Eachine'],
+    cyrillic: ['ИЧАЙН'],
+    chinese: [],
+    variants: ['E-ACHINE'],
+    misspelled: ['EACHIN', 'EACHINNE'],
+    maker: 'EACHINE',
+    models: [
+      ['Wizard X220', 190, 0.54],
+      ['EX5', 130, 0.229],
+    ],
+    toy: true,
+  },
+  {
+    brand: 'JJRC',
+    target: 110,
+    latin: ['JJRC', 'JJ RC'],
+    cyrillic: ['ДЖЕЙДЖЕЙАРСИ'],
+    chinese: ['俊杰'],
+    variants: ['JJ-RC', 'JJ/RC'],
+    misspelled: ['JJCR'],
+    maker: 'JJRC',
+    models: [
+      ['X20', 170, 0.36],
+      ['H68', 60, 0.12],
+    ],
+    toy: true,
+  },
+  {
+    brand: 'Emax',
+    target: 95,
+    latin: ['Emax', 'EMAX'],
+    cyrillic: ['ЕМАКС'],
+    chinese: ['银燕'],
+    variants: ['E-MAX'],
+    misspelled: ['EMMAX'],
+    maker: 'EMAX',
+    models: [
+      ['Tinyhawk III', 150, 0.05, 'alone'],
+      ['Hawk 5', 260, 0.31],
+    ],
+  },
+  {
+    brand: 'PowerVision',
+    target: 95,
+    latin: ['PowerVision'],
+    cyrillic: ['ПАУЭРВИЖН'],
+    chinese: ['臻迪'],
+    variants: ['POWER-VISION', 'Power Vision'],
+    misspelled: ['POWERVISON'],
+    maker: 'POWERVISION',
+    models: [['PowerEgg X', 900, 0.862, 'alone']],
+  },
+  {
+    brand: 'JOUAV',
+    target: 75,
+    latin: ['JOUAV'],
+    cyrillic: ['ДЖОУАВ'],
+    chinese: ['纵横股份'],
+    variants: ['J.O.U.A.V.', 'JO-UAV'],
+    misspelled: ['JOUAW'],
+    maker: 'JOUAV',
+    models: [['CW-007', 12500, 6.8]],
+  },
+  {
+    brand: 'Potensic',
+    target: 75,
+    latin: ['Potensic'],
+    cyrillic: ['ПОТЕНСИК'],
+    chinese: [],
+    variants: ['POTEN-SIC'],
+    misspelled: ['POTENSIK'],
+    maker: 'POTENSIC',
+    models: [['Atom SE', 270, 0.245]],
+    toy: true,
+  },
+  {
+    brand: 'WLtoys',
+    target: 55,
+    latin: ['WLtoys', 'WL Toys'],
+    cyrillic: ['ВЛТОЙС'],
+    chinese: ['伟力'],
+    variants: ['WL-TOYS'],
+    misspelled: ['WLTOYES'],
+    maker: 'WLTOYS',
+    models: [['XK X450', 160, 0.48]],
+    toy: true,
+  },
+  {
+    brand: 'ZeroTech',
+    target: 50,
+    latin: ['ZeroTech', 'Zerotech'],
+    cyrillic: ['ЗЕРОТЕХ'],
+    chinese: ['零度智控'],
+    variants: ['ZERO-TECH', 'Zero Tech'],
+    misspelled: ['ZEROTEHC'],
+    maker: 'ZEROTECH',
+    models: [['Dobby', 240, 0.199]],
+  },
+  {
+    brand: 'Cheerson',
+    target: 45,
+    latin: ['Cheerson'],
+    cyrillic: ['ЧИРСОН'],
+    chinese: ['澄星航模'],
+    variants: ['CHEER-SON'],
+    misspelled: ['CHERSON'],
+    maker: 'CHEERSON',
+    models: [['CX-10', 25, 0.02]],
+    toy: true,
+  },
+  {
+    brand: 'Flywoo',
+    target: 40,
+    latin: ['Flywoo'],
+    cyrillic: ['ФЛАЙВУ'],
+    chinese: [],
+    variants: ['FLY-WOO'],
+    misspelled: ['FLYWO'],
+    maker: 'FLYWOO',
+    models: [['Explorer LR4', 310, 0.29]],
+  },
+];
+
+/** A brand that is seen only in rows that were deleted: it must not be counted. */
+export const DELETED_BRAND: BrandWords = {
+  brand: 'XIRO',
+  target: 0,
+  latin: ['XIRO'],
+  cyrillic: ['КСИРО'],
+  chinese: [],
+  variants: ['X-IRO'],
+  misspelled: [],
+  maker: 'XIRO',
+  models: [['Xplorer V', 540, 1.202]],
+};
+
+/** Drones whose makers are not Chinese: outside the story. */
+export const FOREIGN: readonly BrandWords[] = [
+  {
+    brand: 'Parrot',
+    target: 0,
+    latin: ['Parrot'],
+    cyrillic: ['ПАРРОТ'],
+    chinese: [],
+    variants: [],
+    misspelled: [],
+    maker: 'PARROT DRONES',
+    models: [['Anafi USA', 6900, 0.5, 'alone']],
+  },
+];
+
+/** A syllable of an invented Chinese company name: pinyin, character, Russian spelling (Palladius). */
+export const SYLLABLES: readonly (readonly [string, string, string])[] = [
+  ['BO', '博', 'БО'],
+  ['CHENG', '诚', 'ЧЭН'],
+  ['DA', '达', 'ДА'],
+  ['FENG', '丰', 'ФЭН'],
+  ['GUANG', '广', 'ГУАН'],
+  ['HAI', '海', 'ХАЙ'],
+  ['HONG', '宏', 'ХУН'],
+  ['JIA', '佳', 'ЦЗЯ'],
+  ['JUN', '骏', 'ЦЗЮНЬ'],
+  ['KAI', '凯', 'КАЙ'],
+  ['LING', '凌', 'ЛИН'],
+  ['MING', '明', 'МИН'],
+  ['NUO', '诺', 'НО'],
+  ['PENG', '鹏', 'ПЭН'],
+  ['QI', '启', 'ЦИ'],
+  ['RUI', '瑞', 'ЖУЙ'],
+  ['SHENG', '盛', 'ШЭН'],
+  ['TAI', '泰', 'ТАЙ'],
+  ['WEI', '威', 'ВЭЙ'],
+  ['XIANG', '翔', 'СЯН'],
+  ['YUAN', '远', 'ЮАНЬ'],
+  ['ZHUO', '卓', 'ЧЖО'],
+  ['XING', '星', 'СИН'],
+  ['LONG', '隆', 'ЛУН'],
+  ['TENG', '腾', 'ТЭН'],
+  ['YI', '亿', 'И'],
+];
+
+export const CN_CITIES: readonly (readonly [string, string, string])[] = [
+  ['SHENZHEN', '深圳市', 'ШЭНЬЧЖЭНЬ'],
+  ['GUANGZHOU', '广州市', 'ГУАНЧЖОУ'],
+  ['DONGGUAN', '东莞市', 'ДУНГУАНЬ'],
+  ['YIWU', '义乌市', 'ИУ'],
+  ['NINGBO', '宁波市', 'НИНБО'],
+  ['HANGZHOU', '杭州市', 'ХАНЧЖОУ'],
+  ['SUIFENHE', '绥芬河市', 'СУЙФЭНЬХЭ'],
+];
+
+export const CN_TRADES: readonly (readonly [string, string, string])[] = [
+  ['TECHNOLOGY', '科技', 'ТЕХНОЛОДЖИ'],
+  ['ELECTRONICS', '电子', 'ЭЛЕКТРОНИКС'],
+  ['TRADING', '贸易', 'ТРЕЙДИНГ'],
+  ['IMPORT AND EXPORT', '进出口', 'ИМПОРТ ЭНД ЭКСПОРТ'],
+  ['SUPPLY CHAIN', '供应链', 'САПЛАЙ ЧЕЙН'],
+  ['INTELLIGENT EQUIPMENT', '智能装备', 'ИНТЕЛЛИДЖЕНТ ЭКВИПМЕНТ'],
+];
+
+export const RU_HEADS = [
+  'АЭРО',
+  'СЕВЕР',
+  'ВЕКТОР',
+  'КВАНТ',
+  'РАДИО',
+  'ТОРГ',
+  'УРАЛ',
+  'ВОЛГА',
+  'СИБ',
+  'ОПТ',
+  'МЕГА',
+  'НЕВА',
+  'ГЕО',
+];
+export const RU_TAILS = [
+  'ТРЕЙД',
+  'СНАБ',
+  'ПРИБОР',
+  'ТЕХ',
+  'ИМПОРТ',
+  'ЛАЙН',
+  'ЛОГИСТИК',
+  'МАРКЕТ',
+  'СИСТЕМЫ',
+  'РЕСУРС',
+  'КОМПЛЕКТ',
+];
+export const RU_CITIES: readonly (readonly [string, string])[] = [
+  ['МОСКВА', '77'],
+  ['САНКТ-ПЕТЕРБУРГ', '78'],
+  ['ЕКАТЕРИНБУРГ', '66'],
+  ['НОВОСИБИРСК', '54'],
+  ['ВЛАДИВОСТОК', '25'],
+  ['КАЗАНЬ', '16'],
+  ['САМАРА', '63'],
+  ['ХАБАРОВСК', '27'],
+];
+export const RU_STREETS = ['ЛЕСНАЯ', 'ЗАВОДСКАЯ', 'МИРА', 'САДОВАЯ', 'ПОЛЕВАЯ', 'ПОРТОВАЯ', 'СТРОИТЕЛЕЙ'];
+
+/** Beginning, middle and end of the invented names of all other companies. */
+export const OTHER_SYLLABLES = [
+  ['ALV', 'BREN', 'CORD', 'DUR', 'EST', 'FER', 'GALV', 'HELM', 'JORD', 'KLEM', 'LOR', 'MARV'],
+  ['A', 'E', 'I', 'O', 'U', 'AN', 'EL', 'OR'],
+  ['DA', 'LIX', 'MO', 'NIA', 'RAN', 'TEK', 'VIO', 'ZA'],
+] as const;
+export const OTHER_TAILS = ['INDUSTRIE', 'SUPPLY', 'MAKINA', 'COMPONENTS', 'GLOBAL', 'PRODUCTS'];
+export const OTHER_PLACES: readonly (readonly [country: string, city: string, form: string])[] = [
+  ['DE', 'HAMBURG', 'GMBH'],
+  ['TR', 'ISTANBUL', 'A.S.'],
+  ['AE', 'DUBAI', 'FZE'],
+  ['IN', 'MUMBAI', 'PVT. LTD.'],
+  ['IT', 'MILANO', 'S.R.L.'],
+  ['VN', 'HANOI', 'JSC'],
+  ['CN', 'SHANGHAI', 'CO., LTD'],
+  ['CN', 'QINGDAO', 'CO., LTD'],
+];
