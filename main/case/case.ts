@@ -1,0 +1,178 @@
+/** An open case: its folder, its lock, its locked engine, its custody log. Everything that works on a case gets one. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import path from 'node:path';
+import { WaybillError } from '../../shared/errors.ts';
+import { sql } from '../../shared/sql/sql.ts';
+import { CustodyLog, EMPTY_HEAD } from '../custody/log.ts';
+import { NativeEngine } from '../engine/native.ts';
+import { writeError } from './atomic.ts';
+import { CaseFile } from './case-file.ts';
+import { CaseFolder } from './folder.ts';
+import { takeLock } from './lock.ts';
+import { DERIVED_TABLES, derived, schemaStatements } from './schema.ts';
+import { sourcesOf, type CaseSource } from './sources.ts';
+import { refreshViews } from './views.ts';
+
+export class Case {
+  #sources: readonly CaseSource[];
+
+  private constructor(
+    readonly folder: CaseFolder,
+    readonly file: CaseFile,
+    readonly custody: CustodyLog,
+    readonly engine: NativeEngine,
+    /** What the analyst should know of how the case was opened (a damaged file set aside, …). */
+    readonly notices: readonly string[],
+    /** Whether `work.duckdb` was made anew and what is derived must be built again. */
+    readonly derivedIsMissing: boolean,
+    private readonly unlock: () => void,
+  ) {
+    this.#sources = sourcesOf(custody.entries);
+  }
+
+  get name(): string {
+    return this.file.settings.name;
+  }
+
+  get sources(): readonly CaseSource[] {
+    return this.#sources;
+  }
+
+  source(id: string): CaseSource {
+    const found = this.#sources.find((s) => s.source_id === id);
+    if (!found)
+      throw new WaybillError(
+        'case/unknown-source',
+        `The case has no source "${id}". Its sources are: ${this.#sources.map((s) => s.source_id).join(', ') || 'none yet'}.`,
+      );
+    return found;
+  }
+
+  /**
+   * Makes an empty case.
+   * @throws WaybillError 'case/exists' if the folder is there and is not empty; 'disk/…'
+   */
+  static async create(root: string, options: { name?: string; synthetic?: boolean } = {}): Promise<Case> {
+    const resolved = path.resolve(root);
+    if (existsSync(resolved) && (!statSync(resolved).isDirectory() || readdirSync(resolved).length > 0)) {
+      throw new WaybillError(
+        'case/exists',
+        `${resolved} already exists and is not an empty folder. Choose another name.`,
+      );
+    }
+    const folder = new CaseFolder(resolved);
+    try {
+      mkdirSync(resolved, { recursive: true });
+      folder.ensure();
+    } catch (cause) {
+      throw writeError(cause, resolved);
+    }
+    const unlock = takeLock(folder.lockFile);
+    try {
+      const file = CaseFile.create(
+        folder.caseFile,
+        options.name ?? path.basename(resolved),
+        EMPTY_HEAD,
+        options.synthetic ?? false,
+      );
+      const custody = openLog(folder, file);
+      custody.append('case_created', { name: file.settings.name, format: file.settings.waybill });
+    } finally {
+      unlock();
+    }
+    return Case.open(resolved);
+  }
+
+  /**
+   * Opens a case for reading and writing; what a killed process left behind is settled first.
+   * @throws WaybillError 'case/not-a-case', 'case/newer', 'case/damaged', 'case/locked', 'case/data-missing'
+   */
+  static async open(root: string): Promise<Case> {
+    const folder = new CaseFolder(path.resolve(root));
+    const probe = CaseFile.read(folder.caseFile);
+    const unlock = takeLock(folder.lockFile);
+    try {
+      const file = CaseFile.read(probe.file);
+      folder.sweep();
+      const custody = openLog(folder, file);
+      removeOrphans(folder, sourcesOf(custody.entries));
+      const { engine, notices, isNew } = await openEngine(folder);
+      try {
+        await engine.transaction(schemaStatements());
+        const opened = new Case(folder, file, custody, engine, notices, isNew, unlock);
+        await opened.refresh();
+        return opened;
+      } catch (error) {
+        await engine.close();
+        throw error;
+      }
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /** Shows what the log says now: to be called after every change of sources or derived tables. */
+  async refresh(): Promise<void> {
+    this.#sources = sourcesOf(this.custody.entries);
+    const there = this.#sources.filter((s) => existsSync(this.folder.dataFile(s.source_id)));
+    await refreshViews(this.engine, this.folder, there);
+    await this.refreshDerived();
+  }
+
+  /** Tells the engine how long the derived tables are, so that their pages need no scan. */
+  async refreshDerived(): Promise<void> {
+    for (const table of Object.keys(DERIVED_TABLES)) {
+      const { rows } = await this.engine.internal(
+        sql`SELECT count(*), coalesce(max(rowid) + 1, 0) FROM ${derived(table)}`,
+      );
+      const [count, end] = (rows[0] ?? []).map(Number);
+      // After deletes row ids have gaps, and a position is no longer a row id.
+      if (count === end)
+        this.engine.registerPlain(table, [{ relation: derived(table), position: 'rowid', rows: count ?? 0 }]);
+      else this.engine.forgetPlain(table);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+    this.unlock();
+  }
+}
+
+function openLog(folder: CaseFolder, file: CaseFile): CustodyLog {
+  return CustodyLog.open(folder.custodyFile, {
+    read: () => file.settings.custody,
+    write: (head) => file.setCustody(head),
+  });
+}
+
+/** A data file without an entry in the log is of an add that did not finish. */
+function removeOrphans(folder: CaseFolder, sources: readonly CaseSource[]): void {
+  const known = new Set(sources.flatMap((s) => [`${s.source_id}.parquet`, `${s.source_id}.rejects.parquet`]));
+  for (const name of readdirSync(folder.data)) {
+    if (/^s[0-9]+(\.rejects)?\.parquet$/.test(name) && !known.has(name))
+      rmSync(path.join(folder.data, name), { force: true });
+  }
+}
+
+async function openEngine(folder: CaseFolder): Promise<{ engine: NativeEngine; notices: string[]; isNew: boolean }> {
+  const isNew = !existsSync(folder.workFile);
+  const options = {
+    allowedFolders: [folder.data, folder.out],
+    spillFolder: folder.spill,
+    workFile: folder.workFile,
+    memoryLimit: Math.floor(totalmem() / 2),
+  };
+  try {
+    return { engine: await NativeEngine.open(options), notices: [], isNew };
+  } catch (error) {
+    if (!(error instanceof WaybillError) || error.code !== 'case/work-damaged') throw error;
+    const aside = path.join(folder.cache, `damaged-${Date.now()}.duckdb`);
+    renameSync(folder.workFile, aside);
+    rmSync(`${folder.workFile}.wal`, { force: true });
+    const notice = `work.duckdb was damaged and has been set aside as ${path.relative(folder.root, aside)}. It holds only what is derived; it is made again from data/ and the log. Tables of your own under work.* must be made again by their notebooks.`;
+    return { engine: await NativeEngine.open(options), notices: [notice], isNew: true };
+  }
+}

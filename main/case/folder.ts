@@ -1,0 +1,103 @@
+/** Where everything of a case lies (DESIGN §4). The layout is fixed: acceptance checks and people read it. */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { TEMPORARY } from './atomic.ts';
+
+export class CaseFolder {
+  constructor(readonly root: string) {}
+  readonly #in = (...parts: string[]): string => path.join(this.root, ...parts);
+
+  get caseFile(): string {
+    return this.#in('case.yml');
+  }
+  get custodyFile(): string {
+    return this.#in('custody.jsonl');
+  }
+  get workFile(): string {
+    return this.#in('work.duckdb');
+  }
+  get data(): string {
+    return this.#in('data');
+  }
+  get notebooks(): string {
+    return this.#in('notebooks');
+  }
+  get layouts(): string {
+    return this.#in('layouts');
+  }
+  get lists(): string {
+    return this.#in('lists');
+  }
+  /** Copies of sources, where the analyst asked for them. */
+  get evidence(): string {
+    return this.#in('evidence');
+  }
+  /** Caches, results, lock, spill: safe to delete while the case is closed. */
+  get cache(): string {
+    return this.#in('.waybill');
+  }
+  get lockFile(): string {
+    return this.#in('.waybill', 'lock');
+  }
+  /** Exports are written here by the engine, then moved to where the analyst chose. */
+  get out(): string {
+    return this.#in('.waybill', 'out');
+  }
+  get spill(): string {
+    return this.#in('.waybill', 'spill');
+  }
+  /** Files of an add under way. */
+  get incoming(): string {
+    return this.#in('.waybill', 'incoming');
+  }
+  /** Sparse byte indexes of sources; made again when missing. */
+  get indexes(): string {
+    return this.#in('.waybill', 'index');
+  }
+  /** Window state, query history. */
+  get stateFile(): string {
+    return this.#in('.waybill', 'state.json');
+  }
+  get historyFile(): string {
+    return this.#in('.waybill', 'history.jsonl');
+  }
+
+  dataFile(sourceId: string): string {
+    return path.join(this.data, `${sourceId}.parquet`);
+  }
+  rejectsFile(sourceId: string): string {
+    return path.join(this.data, `${sourceId}.rejects.parquet`);
+  }
+  indexFile(sourceId: string): string {
+    return path.join(this.indexes, `${sourceId}.index`);
+  }
+
+  /** Makes the folders that are missing. */
+  ensure(): void {
+    for (const folder of [
+      this.data,
+      this.notebooks,
+      this.layouts,
+      this.lists,
+      this.out,
+      this.spill,
+      this.incoming,
+      this.indexes,
+    ]) {
+      mkdirSync(folder, { recursive: true });
+    }
+  }
+
+  /** Removes what a killed process left behind: half-written temporaries, spill, files of an unfinished add. */
+  sweep(): void {
+    for (const folder of [this.out, this.spill, this.incoming]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    for (const folder of [this.root, this.data, this.notebooks, this.layouts, this.lists]) {
+      for (const name of readdirSync(folder)) {
+        if (name.endsWith(TEMPORARY)) rmSync(path.join(folder, name), { force: true });
+      }
+    }
+    this.ensure();
+  }
+}

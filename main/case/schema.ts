@@ -1,0 +1,69 @@
+/**
+ * The derived tables of the data model (docs/data-model.md), in `work.duckdb` under the schema `derived`. They exist,
+ * empty, from the first moment of a case, and each is shown under its bare name.
+ */
+import { ident, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
+
+/** Column definitions by table; types are DuckDB's. */
+export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: string, type: string])[]>> = {
+  shipments: [
+    ['decl_no', 'VARCHAR'], ['line_no', 'INTEGER'], ['decl_date', 'DATE'], ['release_date', 'DATE'], ['direction', 'VARCHAR'],
+    ['procedure', 'VARCHAR'], ['record_status', 'VARCHAR'],
+    ['exporter_name', 'VARCHAR'], ['exporter_address', 'VARCHAR'], ['exporter_id', 'VARCHAR'], ['exporter_country', 'VARCHAR'],
+    ['importer_name', 'VARCHAR'], ['importer_address', 'VARCHAR'], ['importer_id', 'VARCHAR'], ['importer_country', 'VARCHAR'],
+    ['manufacturer', 'VARCHAR'], ['brand', 'VARCHAR'], ['model', 'VARCHAR'], ['description', 'VARCHAR'], ['description_en', 'VARCHAR'],
+    ['hs_code', 'VARCHAR'], ['origin_country', 'VARCHAR'], ['dispatch_country', 'VARCHAR'], ['destination_country', 'VARCHAR'],
+    ['trading_country', 'VARCHAR'], ['gross_kg', 'DOUBLE'], ['net_kg', 'DOUBLE'], ['quantity', 'DOUBLE'], ['quantity_unit', 'VARCHAR'],
+    ['packages', 'DOUBLE'], ['invoice_value', 'DECIMAL(18,2)'], ['currency', 'VARCHAR'], ['exchange_rate', 'DOUBLE'],
+    ['customs_value', 'DECIMAL(18,2)'], ['value_usd', 'DECIMAL(18,2)'], ['incoterm', 'VARCHAR'], ['customs_office', 'VARCHAR'],
+    ['container_no', 'VARCHAR'], ['vessel', 'VARCHAR'], ['port_loading', 'VARCHAR'], ['port_unloading', 'VARCHAR'],
+    ['record_version', 'VARCHAR'], ['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['version_status', 'VARCHAR'],
+    ['possible_duplicate', 'BOOLEAN'],
+  ],
+  shipment_brands: [
+    ['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['brand', 'VARCHAR'], ['owner_group', 'VARCHAR'], ['evidence', 'VARCHAR'],
+    ['matched_text', 'VARCHAR'], ['confidence', 'DOUBLE'],
+  ],
+  parties: [['party_id', 'VARCHAR'], ['name', 'VARCHAR'], ['country', 'VARCHAR'], ['role', 'VARCHAR'], ['identifiers', 'VARCHAR'], ['spellings', 'INTEGER']],
+  party_names: [
+    ['role', 'VARCHAR'], ['raw_name', 'VARCHAR'], ['raw_id', 'VARCHAR'], ['party_id', 'VARCHAR'], ['via_party_id', 'VARCHAR'],
+    ['method', 'VARCHAR'], ['score', 'DOUBLE'], ['decided_by', 'VARCHAR'],
+  ],
+  party_decisions: [['decision', 'VARCHAR'], ['left_party', 'VARCHAR'], ['right_party', 'VARCHAR'], ['who', 'VARCHAR'], ['decided_at', 'VARCHAR'], ['why', 'VARCHAR']],
+  list_entries: [
+    ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['name', 'VARCHAR'], ['aliases', 'VARCHAR[]'], ['country', 'VARCHAR'],
+    ['addresses', 'VARCHAR[]'], ['listed_from', 'DATE'], ['listed_to', 'DATE'], ['source', 'VARCHAR'],
+  ],
+  screening: [
+    ['raw_name', 'VARCHAR'], ['party_id', 'VARCHAR'], ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['score', 'DOUBLE'],
+    ['verdict', 'VARCHAR'], ['reasons', 'VARCHAR'],
+  ],
+  screening_lines: [['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['role', 'VARCHAR'], ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR']],
+  diversion_pairs: [
+    ['first_source_id', 'VARCHAR'], ['first_record', 'BIGINT'], ['second_source_id', 'VARCHAR'], ['second_record', 'BIGINT'],
+    ['lag_days', 'INTEGER'], ['score', 'DOUBLE'],
+  ],
+}; // prettier-ignore
+
+/** `work.derived.<table>`. */
+export const derived = (table: string): Sql => qualified('work', 'derived', table);
+
+const columnsSql = (columns: readonly (readonly [string, string])[]): Sql => ({
+  text: columns.map(([name, type]) => `${ident(name).text} ${type}`).join(', '),
+  binds: [],
+});
+
+/** Makes the derived tables that are missing, and the views that show them under their bare names. */
+export function schemaStatements(): Sql[] {
+  const tables = Object.entries(DERIVED_TABLES).map(
+    ([table, columns]) => sql`CREATE TABLE IF NOT EXISTS ${derived(table)} (${columnsSql(columns)})`,
+  );
+  const views = Object.keys(DERIVED_TABLES).map(
+    (table) => sql`CREATE OR REPLACE VIEW ${ident(table)} AS FROM ${derived(table)}`,
+  );
+  return [sql`CREATE SCHEMA IF NOT EXISTS work.derived`, ...tables, ...views];
+}
+
+/** `sources` and the empty `rejects`: they live in memory and are filled from the custody log and `data/`. */
+export const SOURCES_TABLE = sql`CREATE OR REPLACE TABLE sources (source_id VARCHAR, path VARCHAR, sha256 VARCHAR, bytes BIGINT, kind VARCHAR, layout VARCHAR, records_read BIGINT, records_loaded BIGINT, records_rejected BIGINT, loaded_at TIMESTAMP)`;
+export const NO_REJECTS = sql`CREATE OR REPLACE VIEW rejects AS SELECT NULL::VARCHAR AS source_id, NULL::BIGINT AS record, NULL::BIGINT AS line, NULL::VARCHAR AS column_name, NULL::VARCHAR AS reason, NULL::VARCHAR AS raw WHERE false`;

@@ -1,0 +1,80 @@
+/** What a case knows of its sources: the entries `source_added` of the custody log, the only truth about them. */
+import path from 'node:path';
+import { z } from 'zod';
+import type { SourceSettings } from '../../shared/intake/settings.ts';
+import type { CustodyEntry } from '../custody/log.ts';
+
+/** One loaded source file. */
+export interface CaseSource {
+  readonly source_id: string;
+  /** Absolute, or relative to the case folder for a file that lies in it. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly kind: string;
+  readonly layout: string;
+  readonly records_read: number;
+  readonly records_loaded: number;
+  readonly records_rejected: number;
+  readonly loaded_at: string;
+  readonly settings: SourceSettings;
+  /** Column names of `data/<source_id>.parquet`, in order, without `source_record`. */
+  readonly columns: readonly string[];
+  /** Whether the data file carries `source_record` (sources with rejects or read record by record). */
+  readonly numbered: boolean;
+  readonly data_sha256: string;
+  readonly rejects_sha256: string | null;
+  /** Canonical field by header, as decided when the source was added. */
+  readonly mapping: Readonly<Record<string, string>>;
+}
+
+const detail = z.object({
+  source_id: z.string().regex(/^s[1-9][0-9]*$/),
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  kind: z.string(),
+  layout: z.string(),
+  records_read: z.number(),
+  records_loaded: z.number(),
+  records_rejected: z.number(),
+  settings: z.custom<SourceSettings>((value) => typeof value === 'object' && value !== null && 'columns' in value),
+  columns: z.array(z.string()),
+  numbered: z.boolean(),
+  data_sha256: z.string(),
+  rejects_sha256: z.string().nullable(),
+  mapping: z.record(z.string(), z.string()).default({}),
+});
+
+/** The sources of a log, in the order of adding. */
+export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
+  const sources = new Map<string, CaseSource>();
+  for (const entry of entries) {
+    if (entry.event === 'source_added' || entry.event === 'reject_repaired') {
+      const parsed = detail.safeParse(entry.detail);
+      if (parsed.success)
+        sources.set(parsed.data.source_id, {
+          ...parsed.data,
+          loaded_at: sources.get(parsed.data.source_id)?.loaded_at ?? entry.at,
+        });
+    }
+    if (entry.event === 'layout_changed') {
+      const change = z
+        .object({ source_id: z.string(), mapping: z.record(z.string(), z.string()) })
+        .safeParse(entry.detail);
+      const source = change.success ? sources.get(change.data.source_id) : undefined;
+      if (change.success && source) sources.set(source.source_id, { ...source, mapping: change.data.mapping });
+    }
+  }
+  return [...sources.values()];
+}
+
+/** Where the source's file is now. */
+export const sourceFile = (root: string, source: { readonly path: string }): string => path.resolve(root, source.path);
+
+/** How a source's path is written down: relative where it lies inside the case, so that the case can be moved. */
+export function storedPath(root: string, file: string): string {
+  const relative = path.relative(root, file);
+  const inside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  return inside ? relative.split(path.sep).join('/') : path.resolve(file);
+}
