@@ -10,7 +10,7 @@ import { writeError } from './atomic.ts';
 import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
-import { DERIVED_TABLES, derived, schemaStatements } from './schema.ts';
+import { DERIVED_TABLES, derived, tableStatements, viewStatements } from './schema.ts';
 import { sourcesOf, type CaseSource } from './sources.ts';
 import { refreshViews } from './views.ts';
 
@@ -99,7 +99,8 @@ export class Case {
       removeOrphans(folder, sourcesOf(custody.entries));
       const { engine, notices, isNew } = await openEngine(folder);
       try {
-        await engine.transaction(schemaStatements());
+        await engine.transaction(tableStatements());
+        await engine.transaction(viewStatements());
         const opened = new Case(folder, file, custody, engine, notices, isNew, unlock);
         await opened.refresh();
         return opened;

@@ -53,16 +53,17 @@ const columnsSql = (columns: readonly (readonly [string, string])[]): Sql => ({
   binds: [],
 });
 
-/** Makes the derived tables that are missing, and the views that show them under their bare names. */
-export function schemaStatements(): Sql[] {
-  const tables = Object.entries(DERIVED_TABLES).map(
+/** Makes the derived tables that are missing. */
+export const tableStatements = (): Sql[] => [
+  sql`CREATE SCHEMA IF NOT EXISTS work.derived`,
+  ...Object.entries(DERIVED_TABLES).map(
     ([table, columns]) => sql`CREATE TABLE IF NOT EXISTS ${derived(table)} (${columnsSql(columns)})`,
-  );
-  const views = Object.keys(DERIVED_TABLES).map(
-    (table) => sql`CREATE OR REPLACE VIEW ${ident(table)} AS FROM ${derived(table)}`,
-  );
-  return [sql`CREATE SCHEMA IF NOT EXISTS work.derived`, ...tables, ...views];
-}
+  ),
+];
+
+/** Shows each derived table under its bare name. A transaction of their own: DuckDB writes to one database in each. */
+export const viewStatements = (): Sql[] =>
+  Object.keys(DERIVED_TABLES).map((table) => sql`CREATE OR REPLACE VIEW ${ident(table)} AS FROM ${derived(table)}`);
 
 /** `sources` and the empty `rejects`: they live in memory and are filled from the custody log and `data/`. */
 export const SOURCES_TABLE = sql`CREATE OR REPLACE TABLE sources (source_id VARCHAR, path VARCHAR, sha256 VARCHAR, bytes BIGINT, kind VARCHAR, layout VARCHAR, records_read BIGINT, records_loaded BIGINT, records_rejected BIGINT, loaded_at TIMESTAMP)`;

@@ -419,6 +419,36 @@ export class NativeEngine implements Engine {
     });
   }
 
+  /**
+   * Writes the rows of one reading statement to a Parquet file inside an allowed folder.
+   * @returns rows written
+   */
+  async copyToParquet(text: string, file: string, options?: RunOptions): Promise<number> {
+    const [statement, more] = guard(text, this.#refused);
+    if (more || statement?.access !== 'read')
+      throw new WaybillError('export/one-statement', 'Only one reading statement can be exported.');
+    return this.#with(options, async (connection) => {
+      await this.#checkWithEngine(connection, statement);
+      const { rows } = await runNamed(
+        connection,
+        `COPY (${statement.text}\n) TO ${literal(file).text} (FORMAT parquet, COMPRESSION zstd)`,
+        {},
+      );
+      return Number(rows[0]?.[0] ?? 0);
+    });
+  }
+
+  /** A statement that reads a live result whole, in its order. */
+  selectOf(id: ResultId): string {
+    const live = this.#results.get(id);
+    if (!live) throw new WaybillError('result/gone', 'This result is no longer kept. Run its statement again.');
+    const shown = join(live.inner.map((c, i) => sql`${ident(c.name)} AS ${ident(live.columns[i]!.name)}`));
+    return join(
+      live.parts.map((p) => sql`SELECT ${shown} FROM ${p.relation}`),
+      ' UNION ALL ',
+    ).text;
+  }
+
   // ---- the catalogue -----------------------------------------------------------------------------------------
 
   async relations(): Promise<readonly RelationInfo[]> {

@@ -1,0 +1,14 @@
+/** All commands, in the order in which the help lists them. */
+import type { Command } from 'commander';
+import type { CommandContext } from './io.ts';
+import { registerNew } from './new.ts';
+import { registerRejects } from './rejects.ts';
+import { registerSql } from './sql.ts';
+import { registerVerify } from './verify.ts';
+
+export function registerAll(program: Command, context: CommandContext): void {
+  registerNew(program, context);
+  registerSql(program, context);
+  registerRejects(program, context);
+  registerVerify(program, context);
+}

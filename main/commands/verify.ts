@@ -1,0 +1,24 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { verifyCase } from '../custody/verify.ts';
+import { toJson, type CommandContext } from './io.ts';
+
+/** `verify CASE`: checks the custody chain, the sources and the data files. */
+export function registerVerify(program: Command, context: CommandContext): void {
+  program
+    .command('verify')
+    .summary('check that nothing was changed since it was added')
+    .description(
+      'Checks the chain of custody, the bytes of every source and of every file in data/. Exit code 1 if anything differs.',
+    )
+    .argument('<case>', 'the case folder')
+    .action(async (root: string, _options: unknown, command: Command) => {
+      const result = await verifyCase(path.resolve(root));
+      if (!result.ok) context.fail();
+      if (command.optsWithGlobals<{ json?: boolean }>().json) return context.io.out(`${toJson(result)}\n`);
+      const verdict = result.ok ? 'Everything is as it was.' : `${result.problems.length} problem(s):`;
+      return context.io.out(
+        [verdict, ...result.problems.map((p) => `  ${p}`), `${result.entries} custody entries.`, ''].join('\n'),
+      );
+    });
+}

@@ -1,0 +1,55 @@
+/** `verify`: does everything still say what it said? Reads the folder only; needs neither the lock nor the engine. */
+import { existsSync } from 'node:fs';
+import { CaseFile } from '../case/case-file.ts';
+import { sha256Of } from '../case/export.ts';
+import { CaseFolder } from '../case/folder.ts';
+import { sourceFile, sourcesOf } from '../case/sources.ts';
+import { GENESIS, readChain } from './log.ts';
+
+export interface Verification {
+  readonly ok: boolean;
+  /** Entries of the custody log. */
+  readonly entries: number;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Checks the custody chain against its head, every source's bytes and every file of `data/`.
+ * @throws WaybillError 'case/not-a-case', 'case/newer', 'case/damaged'
+ */
+export async function verifyCase(root: string): Promise<Verification> {
+  const folder = new CaseFolder(root);
+  const { settings } = CaseFile.read(folder.caseFile);
+  const { entries, problems, tornTail } = readChain(folder.custodyFile);
+  const { head, entries: length, pending } = settings.custody;
+  const last = entries.at(-1)?.hash ?? GENESIS;
+  const isKilledBetween =
+    pending !== null &&
+    ((last === pending && entries.length === length + 1) || (last === head && entries.length === length));
+  if (!isKilledBetween && (last !== head || entries.length !== length)) {
+    problems.push(
+      `The custody log has ${entries.length} entries; case.yml knows of ${length}${entries.length === length ? ' with another end' : ''}: entries were removed from its end or added to it.`,
+    );
+  }
+  if (tornTail !== '' && !isKilledBetween) problems.push('The custody log ends in the middle of an entry.');
+  for (const source of sourcesOf(entries)) {
+    const name = `${source.source_id} (${source.path})`;
+    await check(sourceFile(folder.root, source), source.sha256, `The source ${name}`, problems);
+    await check(folder.dataFile(source.source_id), source.data_sha256, `The data file of ${name}`, problems);
+    if (source.rejects_sha256 !== null)
+      await check(
+        folder.rejectsFile(source.source_id),
+        source.rejects_sha256,
+        `The list of rejects of ${name}`,
+        problems,
+      );
+    if (source.records_read !== source.records_loaded + source.records_rejected)
+      problems.push(`${name}: records read, loaded and rejected do not add up.`);
+  }
+  return { ok: problems.length === 0, entries: entries.length, problems };
+}
+
+async function check(file: string, sha256: string, what: string, problems: string[]): Promise<void> {
+  if (!existsSync(file)) problems.push(`${what} is gone: ${file} does not exist.`);
+  else if ((await sha256Of(file)) !== sha256) problems.push(`${what} was changed after it was added.`);
+}
