@@ -1,0 +1,319 @@
+/**
+ * How likely two names are one party. Words are aligned; rare words weigh more than the words of a trade; a number, a
+ * place or a business word that differs keeps sister companies apart however alike the rest is.
+ */
+import { formsAgree } from './legal-forms.ts';
+import { REGIONS } from './places.ts';
+import { prepareName, type NameKind, type NameWord, type PreparedName } from './prepare.ts';
+import { otherSyllables, wordSimilarity } from './similarity.ts';
+
+/** `match`: score ≥ 0.85. `review`: 0.60 to 0.85, a person decides. `none`: below. */
+export type Verdict = 'match' | 'review' | 'none';
+
+export const MATCH_FROM = 0.85;
+export const REVIEW_FROM = 0.6;
+
+/** The highest score of a pair that something speaks against: it goes to a person. */
+const REVIEW_AT_MOST = 0.84;
+const CONFLICT_AT_MOST = 0.8;
+
+export const verdictOf = (score: number): Verdict =>
+  score >= MATCH_FROM ? 'match' : score >= REVIEW_FROM ? 'review' : 'none';
+
+export interface NameScore {
+  /** 0–1, three decimals. */
+  readonly score: number;
+  readonly verdict: Verdict;
+  /** Why, in words for the analyst; the weightiest first. */
+  readonly reasons: readonly string[];
+}
+
+interface Aligned {
+  /** Pairs of words (indexes into a and b) with their likeness; joined words share a pair. */
+  readonly pairs: readonly { readonly a: readonly number[]; readonly b: readonly number[]; readonly like: number }[];
+  readonly restA: readonly number[];
+  readonly restB: readonly number[];
+}
+
+const LIKE_ENOUGH = 0.72;
+
+function align(a: PreparedName, b: PreparedName): Aligned {
+  const usedA = new Array<boolean>(a.words.length).fill(false);
+  const usedB = new Array<boolean>(b.words.length).fill(false);
+  const pairs: { a: number[]; b: number[]; like: number }[] = [];
+  // Equal words first: most of them, and cheap.
+  for (let i = 0; i < a.words.length; i++) {
+    for (let j = 0; j < b.words.length; j++) {
+      if (usedB[j] || a.words[i]?.key !== b.words[j]?.key || a.words[i]?.role !== b.words[j]?.role) continue;
+      usedA[i] = true;
+      usedB[j] = true;
+      pairs.push({ a: [i], b: [j], like: 1 });
+      break;
+    }
+  }
+  const likely: { i: number; j: number; like: number }[] = [];
+  for (let i = 0; i < a.words.length; i++) {
+    const x = a.words[i];
+    if (usedA[i] || !x) continue;
+    for (let j = 0; j < b.words.length; j++) {
+      const y = b.words[j];
+      if (usedB[j] || !y) continue;
+      const like = wordSimilarity(x, y);
+      if (like >= LIKE_ENOUGH) likely.push({ i, j, like });
+    }
+  }
+  likely.sort((x, y) => y.like - x.like || x.i - y.i || x.j - y.j);
+  for (const { i, j, like } of likely) {
+    if (like < 0.9) break;
+    if (usedA[i] || usedB[j]) continue;
+    usedA[i] = true;
+    usedB[j] = true;
+    pairs.push({ a: [i], b: [j], like });
+  }
+  // Then words written apart or together (`DA SHUN` / `DASHUN`), before weak likenesses take them.
+  joinRuns(a, b, usedA, usedB, pairs);
+  for (const { i, j, like } of likely) {
+    if (usedA[i] || usedB[j]) continue;
+    usedA[i] = true;
+    usedB[j] = true;
+    pairs.push({ a: [i], b: [j], like });
+  }
+  const rest = (used: readonly boolean[]): number[] => used.flatMap((u, i) => (u ? [] : [i]));
+  return { pairs, restA: rest(usedA), restB: rest(usedB) };
+}
+
+/** Longest run of words that may be one word on the other side. */
+const LONGEST_RUN = 5;
+
+function joinRuns(
+  a: PreparedName,
+  b: PreparedName,
+  usedA: boolean[],
+  usedB: boolean[],
+  pairs: { a: number[]; b: number[]; like: number }[],
+): void {
+  const runs = (
+    words: readonly NameWord[],
+    used: readonly boolean[],
+  ): { at: number; length: number; text: string }[] => {
+    const out: { at: number; length: number; text: string }[] = [];
+    for (let i = 0; i < words.length; i++) {
+      let text = '';
+      for (let k = i; k < words.length && k < i + LONGEST_RUN && used[k] === false; k++) {
+        text += words[k]?.forms[0] ?? '';
+        out.push({ at: i, length: k - i + 1, text });
+      }
+    }
+    return out;
+  };
+  const left = runs(a.words, usedA);
+  if (left.length === 0) return;
+  const right = runs(b.words, usedB);
+  const found: { x: (typeof left)[number]; y: (typeof left)[number]; like: number }[] = [];
+  for (const x of left) {
+    for (const y of right) {
+      if (x.length === 1 && y.length === 1) continue;
+      if (x.text.length < 4 || Math.abs(x.text.length - y.text.length) > 1) continue;
+      const like = x.text === y.text ? 1 : near(x.text, y.text) ? 0.9 : 0;
+      if (like > 0) found.push({ x, y, like });
+    }
+  }
+  found.sort((p, q) => q.like - p.like || q.x.text.length - p.x.text.length);
+  for (const { x, y, like } of found) {
+    const ia = Array.from({ length: x.length }, (_, k) => x.at + k);
+    const ib = Array.from({ length: y.length }, (_, k) => y.at + k);
+    if (ia.some((i) => usedA[i]) || ib.some((j) => usedB[j])) continue;
+    for (const i of ia) usedA[i] = true;
+    for (const j of ib) usedB[j] = true;
+    pairs.push({ a: ia, b: ib, like });
+  }
+}
+
+/** One letter more, less or other, in eight letters or more. */
+function near(x: string, y: string): boolean {
+  if (x.length < 8 || y.length < 8) return false;
+  let i = 0;
+  while (i < x.length && i < y.length && x.charAt(i) === y.charAt(i)) i++;
+  return x.slice(i + 1) === y.slice(i + 1) || x.slice(i + 1) === y.slice(i) || x.slice(i) === y.slice(i + 1);
+}
+
+/** What speaks against one party, with the highest score that it leaves. */
+interface Objection {
+  readonly atMost: number;
+  readonly reason: string;
+}
+
+const isPersonPair = (a: PreparedName, b: PreparedName): 'yes' | 'maybe' | 'no' => {
+  if (a.kind === 'organisation' || b.kind === 'organisation')
+    return a.kind === 'person' || b.kind === 'person' ? 'maybe' : 'no';
+  if (a.kind === 'vessel' || b.kind === 'vessel') return 'no';
+  if (a.kind === 'person' || b.kind === 'person') return 'yes';
+  return a.words.length > 1 && b.words.length > 1 ? 'maybe' : 'no';
+};
+
+const sum = (words: readonly NameWord[], indexes: readonly number[]): number =>
+  indexes.reduce((total, i) => total + (words[i]?.weight ?? 0), 0);
+
+/**
+ * Scores two prepared names.
+ * @param explain false in bulk work: no reasons are made
+ */
+export function scorePrepared(a: PreparedName, b: PreparedName, explain = true): NameScore {
+  const reasons: string[] = [];
+  if (a.words.length === 0 || b.words.length === 0) {
+    return { score: 0, verdict: 'none', reasons: ['one name is empty'] };
+  }
+  const agree = formsAgree(a.forms, b.forms);
+  const same = a.compact !== '' && a.compact === b.compact;
+  if (same && agree && !otherCharacters(a, b)) {
+    const exact = a.canonical === b.canonical;
+    return done(1, explain ? [exact ? 'same name' : 'same name after legal form, spaces and spelling'] : []);
+  }
+  const aligned = align(a, b);
+  const objections: Objection[] = [];
+  const score = Math.max(weigh(a, b, aligned), cutScore(a, b));
+  object(a, b, aligned, agree, objections, score);
+  let capped = score;
+  for (const objection of objections) capped = Math.min(capped, objection.atMost);
+  if (explain) {
+    if (same) reasons.push('same name after legal form');
+    reasons.push(...objections.map((o) => o.reason), ...describe(a, b, aligned));
+  }
+  return done(capped, [...new Set(reasons)]);
+}
+
+const done = (score: number, reasons: readonly string[]): NameScore => {
+  const rounded = Math.round(Math.min(1, Math.max(0, score)) * 1000) / 1000;
+  return { score: rounded, verdict: verdictOf(rounded), reasons };
+};
+
+/** Twice the shared weight over all weight (Dice), where persons may leave out middle names. */
+function weigh(a: PreparedName, b: PreparedName, { pairs, restA, restB }: Aligned): number {
+  let shared = 0;
+  let strong = 0;
+  let total = 0;
+  for (const pair of pairs) {
+    const wa = sum(a.words, pair.a);
+    const wb = sum(b.words, pair.b);
+    // Words written apart: the pair weighs as much as its heavier side, once.
+    const weight = pair.a.length === pair.b.length ? (wa + wb) / 2 : Math.min(wa, wb);
+    shared += weight * pair.like;
+    total += weight;
+    if (pair.like >= 0.8 && pair.a.some((i) => a.words[i]?.role === 'core')) strong++;
+  }
+  const left = sum(a.words, restA);
+  const right = sum(b.words, restB);
+  const conflict = Math.min(left, right);
+  const extra = Math.max(left, right) - conflict;
+  const person = isPersonPair(a, b);
+  const extraCost = person === 'no' || strong < 2 ? 1 : person === 'yes' ? 0.25 : 0.35;
+  const conflictCost = person === 'no' ? 1 : 1.4;
+  const whole = 2 * total + 2 * conflict * conflictCost + extra * extraCost;
+  return whole === 0 ? 0 : (2 * shared) / whole;
+}
+
+/** Both names are in Chinese and their own words are not the same characters: the same sound is not the same name. */
+function otherCharacters(a: PreparedName, b: PreparedName): boolean {
+  return a.han !== '' && b.han !== '' && a.han !== b.han;
+}
+
+/** A name cut at the width of a column (`… AVIATION TECH`): all there is of it begins the other name. */
+function cutScore(a: PreparedName, b: PreparedName): number {
+  const [short, long] = a.plain.length <= b.plain.length ? [a, b] : [b, a];
+  if (!short.cut || short.plain.length < 16 || !long.plain.startsWith(short.plain)) return 0;
+  return short.words.some((w) => w.role === 'core') ? 0.92 : 0;
+}
+
+function object(
+  a: PreparedName,
+  b: PreparedName,
+  { pairs, restA, restB }: Aligned,
+  agree: boolean,
+  out: Objection[],
+  score: number,
+): void {
+  if (otherCharacters(a, b)) {
+    out.push({ atMost: REVIEW_AT_MOST, reason: 'other Chinese characters that sound the same' });
+  }
+  if (!agree) out.push({ atMost: CONFLICT_AT_MOST, reason: 'another kind of legal form' });
+  const pick = (words: readonly NameWord[], rest: readonly number[], roles: string): NameWord[] =>
+    rest.map((i) => words[i]).filter((w): w is NameWord => w !== undefined && roles.includes(w.role));
+  const shown = (words: readonly NameWord[]): string => words.map((w) => w.shown).join(' ');
+
+  const numbersA = pick(a.words, restA, 'number');
+  const numbersB = pick(b.words, restB, 'number');
+  if (numbersA.length + numbersB.length > 0) {
+    out.push({
+      atMost: numbersA.length > 0 && numbersB.length > 0 ? CONFLICT_AT_MOST : REVIEW_AT_MOST,
+      reason: `another number: ${shown(numbersA) || 'none'} / ${shown(numbersB) || 'none'}`,
+    });
+  }
+  for (const pair of pairs) {
+    if (pair.like < 1 && a.words[pair.a[0] ?? -1]?.role === 'number') {
+      const strokes = [...pair.a.map((i) => a.words[i]), ...pair.b.map((j) => b.words[j])];
+      out.push({
+        atMost: 0.87,
+        reason: `Roman numerals one stroke apart: ${strokes.map((w) => w?.shown).join(' / ')}`,
+      });
+    }
+  }
+  const cut = score >= 0.92 && cutScore(a, b) > 0;
+  if (cut) return;
+  const telling = (w: NameWord): boolean => w.weight >= 0.4;
+  const tellingA = pick(a.words, restA, 'core trade place number').filter(telling);
+  const tellingB = pick(b.words, restB, 'core trade place number').filter(telling);
+  if (tellingA.length > 0 && tellingB.length > 0) {
+    out.push({ atMost: CONFLICT_AT_MOST, reason: `other words: ${shown(tellingA)} / ${shown(tellingB)}` });
+  }
+  const placesA = pick(a.words, restA, 'place').filter((w) => !REGIONS.has(w.key));
+  const placesB = pick(b.words, restB, 'place').filter((w) => !REGIONS.has(w.key));
+  if (placesA.length > 0 !== placesB.length > 0) {
+    out.push({ atMost: REVIEW_AT_MOST, reason: `a place in one name only: ${shown(placesA) || shown(placesB)}` });
+  }
+  const chinese = a.chinese && b.chinese;
+  for (const pair of pairs) {
+    const x = a.words[pair.a[0] ?? -1];
+    const y = b.words[pair.b[0] ?? -1];
+    if (chinese && pair.like < 1 && pair.a.length === 1 && pair.b.length === 1 && x && y && otherSyllables(x, y)) {
+      out.push({ atMost: REVIEW_AT_MOST, reason: `another syllable: ${x.shown} / ${y.shown}` });
+    }
+  }
+}
+
+function describe(a: PreparedName, b: PreparedName, { pairs, restA, restB }: Aligned): string[] {
+  const out: string[] = [];
+  const text = (name: PreparedName, indexes: readonly number[]): string =>
+    indexes.map((i) => name.words[i]?.shown ?? '').join(' ');
+  const unlike = pairs.filter((p) => p.like < 1);
+  for (const pair of unlike) out.push(`spelt differently: ${text(a, pair.a)} / ${text(b, pair.b)}`);
+  const joined = pairs.filter((p) => p.like === 1 && p.a.length !== p.b.length);
+  for (const pair of joined) out.push(`written apart: ${text(a, pair.a)} / ${text(b, pair.b)}`);
+  const crossed = pairs.filter((p) => p.like === 1 && script(text(a, p.a)) !== script(text(b, p.b)));
+  if (crossed.length > 0) out.push(`same in another script: ${crossed.map((p) => text(b, p.b)).join(' ')}`);
+  if (cutScore(a, b) > 0) out.push('one name is cut short');
+  const speaking = (name: PreparedName, rest: readonly number[]): readonly number[] =>
+    rest.filter((i) => name.words[i]?.role !== 'minor');
+  const onlyA = speaking(a, restA);
+  const onlyB = speaking(b, restB);
+  if (onlyA.length > 0) out.push(`only in the first: ${text(a, onlyA)}`);
+  if (onlyB.length > 0) out.push(`only in the second: ${text(b, onlyB)}`);
+  if (out.length === 0) out.push('same words');
+  return out;
+}
+
+const script = (text: string): string =>
+  /\p{Script=Han}/u.test(text)
+    ? 'Han'
+    : /\p{Script=Cyrillic}/u.test(text)
+      ? 'Cyrillic'
+      : /[A-Za-z]/.test(text)
+        ? 'Latin'
+        : 'other';
+
+/**
+ * Scores two names as they stand in a file or list.
+ * @param kind what both are, where known
+ */
+export function scoreNames(a: string, b: string, kind: NameKind | null = null): NameScore {
+  return scorePrepared(prepareName(a, kind), prepareName(b, kind));
+}
