@@ -167,15 +167,22 @@ function prose(text: string, from: number, to: number): Block[] {
   });
 }
 
-/** What to call a cell: its name, or `cell-3` for the third cell of the file. */
+/**
+ * What to call a cell: its name, or `cell-3` for the third cell of the file where it has none or another cell above has
+ * the same (SQL does not tell capitals apart).
+ */
 export function cellIds(notebook: Notebook): Map<CellBlock, string> {
-  const ids = new Map<CellBlock, string>();
-  const taken = new Set(notebook.blocks.filter(isCell).flatMap((cell) => cell.name ?? []));
+  const cells = notebook.blocks.filter(isCell);
+  const names = new Set(cells.flatMap((cell) => cell.name?.toLowerCase() ?? []));
   const used = new Set<string>();
-  notebook.blocks.filter(isCell).forEach((cell, i) => {
-    let id = cell.name !== null && !used.has(cell.name) ? cell.name : `cell-${i + 1}`;
-    while (used.has(id) || (id !== cell.name && taken.has(id))) id += '+';
-    used.add(id);
+  const ids = new Map<CellBlock, string>();
+  cells.forEach((cell, i) => {
+    let id = cell.name ?? '';
+    if (id === '' || used.has(id.toLowerCase())) {
+      id = `cell-${i + 1}`;
+      while (names.has(id) || used.has(id)) id += '+';
+    }
+    used.add(id.toLowerCase());
     ids.set(cell, id);
   });
   return ids;

@@ -1,10 +1,5 @@
-/**
- * The values that inputs have in one run, and how they reach a statement: always bound, never pasted. Dates and whole
- * numbers travel as text or number and are cast where the statement names them, so that `$since + interval 1 month`
- * and `limit $top` mean what they say on every engine.
- */
+/** The values that inputs have in one run. How they reach a statement is in statement.ts: always bound, never pasted. */
 import { WaybillError } from '../errors.ts';
-import type { Bind } from '../sql/sql.ts';
 import type { Statement } from '../sql/tokens.ts';
 import { inputSchema, type NotebookInput } from './front-matter.ts';
 import { describeIssues } from './issues.ts';
@@ -61,77 +56,9 @@ function checkLimits(name: string, input: NotebookInput): void {
   }
 }
 
-/** A statement ready for an engine. */
-export interface BoundStatement {
-  readonly text: string;
-  readonly binds: Readonly<Record<string, Bind>>;
-}
-
-/** How one input is written in the statement, and what is bound for it. */
-function placeholder(name: string, input: NotebookInput): BoundStatement {
-  switch (input.type) {
-    case 'date':
-      return { text: `CAST($${name} AS DATE)`, binds: { [name]: input.value } };
-    case 'number':
-      return {
-        text: `CAST($${name} AS ${Number.isSafeInteger(input.value) ? 'BIGINT' : 'DOUBLE'})`,
-        binds: { [name]: input.value },
-      };
-    case 'multi': {
-      const each = input.value.map((value, i) => [`${name}_${i + 1}_of_${input.value.length}`, value] as const);
-      return {
-        text: `CAST([${each.map(([key]) => `$${key}`).join(', ')}] AS VARCHAR[])`,
-        binds: Object.fromEntries(each),
-      };
-    }
-    default:
-      return { text: `CAST($${name} AS VARCHAR)`, binds: { [name]: input.value } };
-  }
-}
-
 /** Names of the inputs that a statement uses, as written, with their places in it. */
 export function parametersOf(statement: Statement): { name: string; from: number; to: number }[] {
   return statement.tokens
     .filter((token) => token.kind === 'parameter')
     .map((token) => ({ name: token.text.slice(1), from: token.start, to: token.end }));
-}
-
-const find = (inputs: InputValues, name: string): [string, NotebookInput] | undefined =>
-  [...inputs].find(([key]) => key.toLowerCase() === name.toLowerCase());
-
-/**
- * A statement with the inputs that it names.
- * @throws WaybillError 'notebook/unknown-input' with the offset in the statement
- */
-export function bindInputs(statement: Statement, inputs: InputValues): BoundStatement {
-  return replaceParameters(statement, inputs, placeholder);
-}
-
-/** A statement with the inputs as literals, for a script that a person runs elsewhere. Never for an engine of ours. */
-export function pasteInputs(statement: Statement, inputs: InputValues): string {
-  return replaceParameters(statement, inputs, (name) => ({ text: `getvariable('${name}')`, binds: {} })).text;
-}
-
-function replaceParameters(
-  statement: Statement,
-  inputs: InputValues,
-  write: (name: string, input: NotebookInput) => BoundStatement,
-): BoundStatement {
-  let text = '';
-  let at = 0;
-  let binds: Record<string, Bind> = {};
-  for (const parameter of parametersOf(statement)) {
-    const found = find(inputs, parameter.name);
-    if (!found)
-      throw new WaybillError(
-        'notebook/unknown-input',
-        `There is no input named “${parameter.name}”. Add it under “inputs” at the top of the notebook.`,
-        { place: { offset: statement.start + parameter.from } },
-      );
-    const written = write(...found);
-    text += statement.text.slice(at, parameter.from) + written.text;
-    at = parameter.to;
-    binds = { ...binds, ...written.binds };
-  }
-  return { text: text + statement.text.slice(at), binds };
 }
