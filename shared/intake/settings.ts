@@ -74,6 +74,7 @@ export type RejectReason =
   | 'repeated header'
   | 'totals or footer'
   | 'nul byte'
+  | 'too long'
   | 'unreadable value';
 
 export interface Reject {

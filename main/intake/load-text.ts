@@ -1,0 +1,202 @@
+/** Delimited text into Parquet. */
+import fs from 'node:fs';
+import { CancelledError, WaybillError } from '../../shared/errors.ts';
+import { columnNames, type SourceSettings } from '../../shared/intake/settings.ts';
+import type { Dialect } from '../../shared/intake/record-scanner.ts';
+import { decoderFor } from './decoders.ts';
+import { copyToParquet, countsDisagree, readCsv, selectAll, type EngineText } from './intake-engine.ts';
+import type { LoadContext, LoadedSource, LoadProgress } from './load.ts';
+import { writeRejects } from './load-rejects.ts';
+import type { ScanJob, ScanOutcome } from './scan.ts';
+import { runScan } from './workers.ts';
+
+/** How the scanner reads what the settings say. */
+export const dialectOf = (settings: SourceSettings): Dialect => ({
+  delimiter: settings.delimiter ?? ',',
+  quote: settings.quote ?? '"',
+  escape: settings.escape ?? settings.quote ?? '"',
+  comment: settings.comment,
+  newline: settings.newline ?? 'lf',
+});
+
+/** Parsed rows before the first record. */
+export const rowsBefore = (settings: SourceSettings): number =>
+  settings.headerRow > 0 ? settings.headerRow : settings.skippedRows;
+
+export function scanJob(context: LoadContext, mode: ScanJob['mode'], textOut: string | null): ScanJob {
+  const { settings } = context;
+  return {
+    path: context.path,
+    compression: settings.compression,
+    member: settings.member,
+    encoding: settings.encoding ?? 'utf-8',
+    dialect: dialectOf(settings),
+    width: settings.columns.length > 0 ? settings.columns.length : null,
+    rowsBefore: rowsBefore(settings),
+    headerRows: settings.headerRow > 0 ? Math.max(1, settings.headerRows) : 0,
+    mode,
+    textOut,
+    rejectsOut: context.scratchFile('rejects.csv'),
+    indexOut: context.outIndex,
+  };
+}
+
+/**
+ * A clean file in UTF-8 is read by the engine itself while the scanner counts beside it; a clean file in another
+ * encoding or packed is unpacked and decoded first. Where the scanner finds anything that the engine would refuse or
+ * read in another way, the text is rewritten: good records only, in one canonical dialect, with their numbers.
+ */
+export async function loadText(context: LoadContext): Promise<LoadedSource> {
+  const { settings } = context;
+  const columns = settings.columns.map((c) => c.name);
+  const direct = settings.compression === 'none' && decoderFor(settings.encoding ?? 'utf-8', false).identity;
+  if (columns.length > 0 && settings.comment === null) {
+    const clean = direct ? await loadBeside(context, columns) : await loadDecoded(context, columns);
+    if (clean) return clean;
+  }
+  return await loadRewritten(context, columns);
+}
+
+const engineText = (settings: SourceSettings, path: string, columns: readonly string[]): EngineText => ({
+  path,
+  ...dialectOf(settings),
+  skip: rowsBefore(settings),
+  columns,
+});
+
+/** The scanner and the engine read the file at the same time. Null: the file is not clean. */
+async function loadBeside(context: LoadContext, columns: readonly string[]): Promise<LoadedSource | null> {
+  const stop = new AbortController();
+  const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal;
+  const statement = copyToParquet(
+    selectAll(readCsv(engineText(context.settings, context.path, columns))),
+    context.outData,
+  );
+  const scan = runScan(scanJob(context, 'check', null), { signal, onProgress: report(context, 'reading', 0, 1) }).then(
+    (outcome) => {
+      if (!outcome.finished) stop.abort();
+      return outcome;
+    },
+    (thrown: unknown) => {
+      stop.abort();
+      throw thrown;
+    },
+  );
+  const load = context.engine.copy(statement, signal).catch((thrown: unknown) => {
+    stop.abort();
+    throw thrown;
+  });
+  const [scanned, loaded] = await Promise.allSettled([scan, load]);
+  if (context.signal?.aborted) throw new CancelledError('Adding the file');
+  // What is wrong with the file itself comes from the scanner, in words for the analyst.
+  if (scanned.status === 'rejected' && !(scanned.reason instanceof CancelledError)) throw scanned.reason;
+  if (loaded.status === 'rejected' && isFinal(loaded.reason)) throw loaded.reason;
+  if (scanned.status === 'rejected' || loaded.status === 'rejected') return null;
+  if (!scanned.value.finished || loaded.value !== scanned.value.records) return null;
+  return cleanResult(scanned.value, columns);
+}
+
+/** Errors of the engine that reading the file in another way does not cure. */
+const isFinal = (thrown: unknown): boolean => thrown instanceof WaybillError && !(thrown instanceof CancelledError);
+
+async function loadDecoded(context: LoadContext, columns: readonly string[]): Promise<LoadedSource | null> {
+  const text = context.scratchFile('text.csv');
+  const outcome = await runScan(scanJob(context, 'check', text), {
+    signal: context.signal,
+    onProgress: report(context, 'reading', 0, 0.4),
+  });
+  if (!outcome.finished) return null;
+  const loading = report(context, 'loading', 0.4, 1);
+  loading({ bytes: outcome.bytes, totalBytes: outcome.bytes, rows: outcome.records });
+  try {
+    const statement = copyToParquet(selectAll(readCsv(engineText(context.settings, text, columns))), context.outData);
+    const loaded = await context.engine.copy(statement, context.signal);
+    if (loaded !== outcome.records) return null;
+  } catch (thrown) {
+    if (thrown instanceof WaybillError) throw thrown;
+    return null;
+  } finally {
+    fs.rmSync(text, { force: true });
+  }
+  return cleanResult(outcome, columns);
+}
+
+const cleanResult = (outcome: ScanOutcome, columns: readonly string[]): LoadedSource => ({
+  sha256: outcome.sha256,
+  bytes: outcome.bytes,
+  columns,
+  read: outcome.records,
+  loaded: outcome.records,
+  rejected: 0,
+  rejectsSample: [],
+  numbered: false,
+});
+
+async function loadRewritten(context: LoadContext, known: readonly string[]): Promise<LoadedSource> {
+  const text = context.scratchFile('numbered.csv');
+  const job = scanJob(context, 'rewrite', text);
+  const outcome = await runScan(job, {
+    signal: context.signal,
+    onProgress: report(context, 'rewriting', 0, 0.5),
+  });
+  const columns = known.length > 0 ? known : columnNames(headerOf(outcome));
+  if (columns.length === 0) {
+    throw new WaybillError('intake/no-columns', 'No table was found in this file: it has no columns.', {
+      place: { file: context.path },
+    });
+  }
+  const loaded = await loadNumbered(context, text, outcome.delimiter, columns, outcome.longest);
+  const expected = outcome.records - outcome.rejected;
+  if (loaded !== expected) throw countsDisagree(context.path, expected, loaded);
+  if (outcome.rejected > 0) await writeRejects(context, job.rejectsOut);
+  return {
+    sha256: outcome.sha256,
+    bytes: outcome.bytes,
+    columns,
+    read: outcome.records,
+    loaded,
+    rejected: outcome.rejected,
+    rejectsSample: outcome.sample,
+    numbered: true,
+  };
+}
+
+/** Loads a text that Waybill wrote (NumberedCsv). @returns the rows loaded */
+export async function loadNumbered(
+  context: LoadContext,
+  text: string,
+  delimiter: string,
+  columns: readonly string[],
+  longest: number,
+): Promise<number> {
+  const rows = readCsv({
+    path: text,
+    delimiter,
+    quote: '"',
+    escape: '"',
+    skip: 0,
+    columns: ['source_record', ...columns],
+    types: { source_record: 'BIGINT' },
+    longest,
+  });
+  return await context.engine.copy(copyToParquet(selectAll(rows), context.outData), context.signal);
+}
+
+function headerOf(outcome: ScanOutcome): string[] {
+  const header = outcome.header.at(-1);
+  if (!header) return Array.from({ length: outcome.width }, () => '');
+  return [...header];
+}
+
+/** Progress of one phase as a share of the whole. */
+export function report(
+  context: LoadContext,
+  phase: LoadProgress['phase'],
+  from: number,
+  to: number,
+): (progress: { bytes: number; totalBytes: number; rows: number }) => void {
+  return (progress) => {
+    const share = progress.totalBytes > 0 ? Math.min(1, progress.bytes / progress.totalBytes) : 1;
+    context.onProgress?.({ ...progress, phase, fraction: from + (to - from) * share });
+  };
+}

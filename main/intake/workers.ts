@@ -1,0 +1,38 @@
+/**
+ * Starts the scan in a thread of its own. In the bundle workers lie beside the entry (`scan.worker.js`); run from the
+ * TypeScript source (tests), the same function runs in this thread.
+ */
+import { Worker } from 'node:worker_threads';
+import { CancelledError, fromErrorData, type ErrorData } from '../../shared/errors.ts';
+import { scanSource, type ScanHooks, type ScanJob, type ScanOutcome, type ScanProgress } from './scan.ts';
+
+/** What the worker sends. */
+export type ScanMessage =
+  { readonly progress: ScanProgress } | { readonly done: ScanOutcome } | { readonly failed: ErrorData };
+
+const fromSource = import.meta.url.endsWith('.ts');
+
+/** `scanSource`, beside this thread. Cancelling ends the worker at once. */
+export async function runScan(job: ScanJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
+  if (fromSource) return await scanSource(job, hooks);
+  const { signal } = hooks;
+  if (signal?.aborted) throw new CancelledError('Reading the file');
+  const worker = new Worker(new URL('./scan.worker.js', import.meta.url), { workerData: job });
+  let cancel: (() => void) | undefined;
+  try {
+    return await new Promise<ScanOutcome>((resolve, reject) => {
+      worker.on('message', (message: ScanMessage) => {
+        if ('progress' in message) hooks.onProgress?.(message.progress);
+        else if ('done' in message) resolve(message.done);
+        else reject(fromErrorData(message.failed));
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => reject(new Error(`The scan worker ended early (exit code ${code}).`)));
+      cancel = () => reject(new CancelledError('Reading the file'));
+      signal?.addEventListener('abort', cancel, { once: true });
+    });
+  } finally {
+    if (cancel) signal?.removeEventListener('abort', cancel);
+    await worker.terminate();
+  }
+}
