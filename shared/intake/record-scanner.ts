@@ -82,13 +82,34 @@ const utf8 = (text: string): number[] => {
   return out;
 };
 
-/** The first three bytes of what may begin a totals row or a footer, packed. */
-const STARTS = new Set(
-  totalsAndFooterStarts().map((word) => {
-    const bytes = utf8(word);
-    return ((bytes[0] ?? 0) << 16) | ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0);
-  }),
-);
+/** Three bytes as a number: a cheap first comparison of texts. */
+const packed = (bytes: Uint8Array | readonly number[], at: number): number =>
+  ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+
+/** What may begin a totals row or a footer. */
+const STARTS = new Set(totalsAndFooterStarts().map((word) => packed(utf8(word), 0)));
+
+/** Lead bytes of white space in UTF-8, beyond blank and tab. */
+const WHITE_LEADS = [0x0b, 0x0c, 0xc2, 0xe1, 0xe2, 0xe3, 0xef];
+
+/** Length of the white space character at `i` (as `trim` takes it, line breaks left out), 0 if there is none. */
+function whiteSpaceBytes(buf: Uint8Array, i: number): number {
+  const byte = buf[i]!;
+  if (byte === 32 || byte === 9 || byte === 0x0b || byte === 0x0c) return 1;
+  if (byte === 0xc2) return buf[i + 1] === 0xa0 ? 2 : 0;
+  switch (packed(buf, i)) {
+    case 0xe19a80:
+    case 0xe280a8:
+    case 0xe280a9:
+    case 0xe280af:
+    case 0xe2819f:
+    case 0xe38080:
+    case 0xefbbbf:
+      return 3;
+    default:
+      return byte === 0xe2 && buf[i + 1] === 0x80 && buf[i + 2]! >= 0x80 && buf[i + 2]! <= 0x8a ? 3 : 0;
+  }
+}
 
 const isBreak = (byte: number | undefined): boolean => byte === LF || byte === CR;
 const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9;
@@ -114,7 +135,8 @@ export class RecordScanner {
 
   private rowsLeft: number;
   private readonly headerRows: number;
-  private readonly headerBytes: Uint8Array[] = [];
+  /** How the header rows begin (see `packed`). */
+  private readonly headerStarts = new Set<number>();
   private trailingKnown: boolean;
   private discarding = false;
   private readonly host: TextHost;
@@ -164,7 +186,7 @@ export class RecordScanner {
     if (this.quote >= 0) this.classes[this.quote] = this.quotedClasses[this.quote] = Class.Quote;
     if (this.escape >= 0) this.classes[this.escape] = this.quotedClasses[this.escape] = Class.Escape;
 
-    for (const byte of [this.delimiter, LF, CR, SUB, 32, 9]) this.suspects[byte] = 1;
+    for (const byte of [this.delimiter, LF, CR, SUB, 32, 9, ...WHITE_LEADS]) this.suspects[byte] = 1;
     if (this.quote >= 0) this.suspects[this.quote] = 1;
     if (this.comment.length > 0) this.suspects[this.comment[0]!] = 1;
     for (const start of STARTS) this.suspects[start >> 16] = 1;
@@ -224,6 +246,15 @@ export class RecordScanner {
     if (!this.trailingKnown && this.rowsLeft === 0) this.findTrailing(buf, pos, end, last);
     const suspects = this.suspects;
     while (pos < end) {
+      if (this.rowsLeft > 0 && this.isComment(buf, pos)) {
+        // Comment lines are no rows: they do not count towards the header's row.
+        this.contentEnd = this.endOfLine(buf, pos, end);
+        this.breaks = 0;
+        this.odd += 1;
+        this.line += 1;
+        pos = this.afterLine(buf, this.contentEnd, end);
+        continue;
+      }
       let status = this.parse(buf, pos, end, last);
       if (status === Status.Incomplete) {
         if (end - pos <= LONGEST_RECORD) break;
@@ -420,6 +451,25 @@ export class RecordScanner {
     this.line += 1 + this.breaks;
   }
 
+  /** The first byte from `pos` on that is no delimiter, quote or white space. */
+  private skipFiller(buf: Uint8Array, pos: number): number {
+    let i = pos;
+    while (i < this.contentEnd) {
+      const byte = buf[i]!;
+      if (byte === this.delimiter || byte === this.quote || this.delimiterRest.includes(byte)) i += 1;
+      else {
+        const blank = whiteSpaceBytes(buf, i);
+        if (blank === 0) return i;
+        i += blank;
+      }
+    }
+    return this.contentEnd;
+  }
+
+  private isComment(buf: Uint8Array, pos: number): boolean {
+    return this.comment.length > 0 && this.comment.every((byte, k) => buf[pos + k] === byte);
+  }
+
   /** Empty and blank rows, comments, 0x1A. */
   private isNoRecord(buf: Uint8Array, pos: number): boolean {
     const { contentEnd } = this;
@@ -428,7 +478,7 @@ export class RecordScanner {
       if (this.width === 1) this.odd += 1;
       return true;
     }
-    if (this.comment.length > 0 && this.comment.every((byte, k) => buf[pos + k] === byte)) {
+    if (this.isComment(buf, pos)) {
       const lineEnd = this.endOfLine(buf, pos, contentEnd);
       if (lineEnd < contentEnd) {
         this.contentEnd = lineEnd;
@@ -442,11 +492,7 @@ export class RecordScanner {
       this.odd += 1;
       return true;
     }
-    for (let i = pos; i < contentEnd; i += 1) {
-      const byte = buf[i]!;
-      const filler = byte === this.delimiter || isBlank(byte) || byte === this.quote;
-      if (!filler && !this.delimiterRest.includes(byte)) return false;
-    }
+    if (this.skipFiller(buf, pos) < contentEnd) return false;
     // A quote may be the text of a cell.
     if (this.texts(buf, pos, contentEnd).some((f) => f !== null && f.trim() !== '')) return false;
     this.odd += 1;
@@ -531,13 +577,8 @@ export class RecordScanner {
   }
 
   private mayBeTotals(buf: Uint8Array, pos: number): boolean {
-    let i = pos;
-    while (i < this.contentEnd) {
-      const byte = buf[i]!;
-      if (byte !== this.delimiter && byte !== 32 && byte !== 9 && byte !== this.quote) break;
-      i += 1;
-    }
-    const start = (buf[i]! << 16) | (buf[i + 1]! << 8) | buf[i + 2]!;
+    const i = this.skipFiller(buf, pos);
+    const start = packed(buf, i);
     // Footers may be framed ("--- end ---", "(12 rows)") or begin with a number: only where nothing else is in the row.
     return STARTS.has(start) || (i > pos && this.isOneCell(buf, i));
   }
@@ -550,10 +591,9 @@ export class RecordScanner {
   }
 
   private isHeaderAgain(buf: Uint8Array, pos: number): boolean {
-    const length = this.contentEnd - pos;
-    return this.headerBytes.some(
-      (header) => header.length === length && header.every((byte, k) => buf[pos + k] === byte),
-    );
+    if (this.fields !== this.width || !this.headerStarts.has(packed(buf, this.skipFiller(buf, pos)))) return false;
+    const texts = this.texts(buf, pos, this.contentEnd).map((f) => (f ?? '').trim());
+    return this.header.some((row) => texts.length === row.length && row.every((name, k) => name.trim() === texts[k]));
   }
 
   private takeHeaderRow(buf: Uint8Array, pos: number, end: number, status: Status): number {
@@ -565,11 +605,11 @@ export class RecordScanner {
     }
     if (this.breaks > 0 || !this.plain || status !== Status.Ok) this.odd += 1;
     if (this.rowsLeft <= this.headerRows) {
-      const bytes = buf.slice(pos, this.contentEnd);
       this.header.push(this.texts(buf, pos, this.contentEnd).map((f) => f ?? ''));
-      if (bytes.some((byte) => byte !== this.delimiter && !isBlank(byte))) {
-        this.headerBytes.push(bytes);
-        this.suspects[bytes[0]!] = 1;
+      const start = this.skipFiller(buf, pos);
+      if (start < this.contentEnd) {
+        this.headerStarts.add(packed(buf, start));
+        this.suspects[buf[start]!] = 1;
       }
     }
     this.rowsLeft -= 1;
