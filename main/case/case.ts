@@ -1,5 +1,5 @@
 /** An open case: its folder, its lock, its locked engine, its custody log. Everything that works on a case gets one. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { WaybillError } from '../../shared/errors.ts';
@@ -63,7 +63,6 @@ export class Case {
     }
     const folder = new CaseFolder(resolved);
     try {
-      mkdirSync(resolved, { recursive: true });
       folder.ensure();
     } catch (cause) {
       throw writeError(cause, resolved);

@@ -1,5 +1,5 @@
 /** Where everything of a case lies (DESIGN §4). The layout is fixed: acceptance checks and people read it. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { TEMPORARY } from './atomic.ts';
 
@@ -72,8 +72,9 @@ export class CaseFolder {
     return path.join(this.indexes, `${sourceId}.index`);
   }
 
-  /** Makes the folders that are missing. */
+  /** Makes the folders that are missing, the root included. */
   ensure(): void {
+    makeFolder(this.root);
     for (const folder of [
       this.data,
       this.notebooks,
@@ -100,4 +101,12 @@ export class CaseFolder {
     }
     this.ensure();
   }
+}
+
+/** Makes a folder and its parents. Step by step, since Node's recursive mkdir never ends on a file system that answers ENOENT (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
 }
