@@ -158,7 +158,7 @@ export const BRANDS: readonly BrandWords[] = [
     ],
   },
   {
-    brand: 'SwellPro',
+    brand: 'Swellpro',
     target: 190,
     latin: ['SwellPro'],
     cyrillic: ['СВЕЛЛПРО'],

@@ -1,0 +1,331 @@
+/**
+ * The brand dictionary: plain YAML that an analyst can edit, read with errors that say what to mend and where, and made
+ * ready for matching.
+ */
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { WaybillError } from '../errors.ts';
+import { compact, fold, type Atom } from './fold.ts';
+import { isMisspelling, isRealWord } from './misspell.ts';
+import { soundings } from './sounding.ts';
+
+const words = z.array(z.string().trim().min(1).max(80)).max(2000);
+
+const BrandSchema = z.strictObject({
+  brand: z.string().trim().min(1).max(80),
+  aliases: words.min(1),
+  weak: words.default([]),
+  models: words.default([]),
+  parts: words.default([]),
+  other_goods: words.default([]),
+  common_word: z.boolean().default(false),
+  exclusions: words.default([]),
+  owner: z
+    .strictObject({
+      group: z.string().min(1),
+      source: z.string().min(1),
+      date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date like 2022-04-16'),
+    })
+    .optional(),
+});
+
+const DictionarySchema = z.strictObject({
+  waybill: z.literal(1),
+  name: z.string().min(1),
+  context: z.strictObject({
+    hs: z.array(z.string().regex(/^\d{2,10}$/, 'must be digits of an HS code')),
+    words,
+    parts: words.default([]),
+  }),
+  phrases: z.strictObject({
+    for: words,
+    like: words,
+    with: words,
+    component: words,
+    not_original: words,
+    stated: words,
+  }),
+  brands: z.array(BrandSchema).min(1).max(5000),
+});
+
+/** The file's content after checking. */
+export type Dictionary = z.infer<typeof DictionarySchema>;
+export type BrandEntry = Dictionary['brands'][number];
+
+interface NearName {
+  readonly key: string;
+  readonly term: Term;
+}
+
+/** Looks words up by likeness. Words of a data set repeat, so each is compared once. */
+export class NearNames {
+  readonly #byLength = new Map<number, NearName[]>();
+  readonly #seen = new Map<string, readonly Term[]>();
+  readonly #given: ReadonlySet<string>;
+  /** Longest word that can be meant, in characters. */
+  readonly longest: number;
+
+  constructor(names: readonly NearName[], given: ReadonlySet<string>) {
+    this.#given = given;
+    let longest = 0;
+    for (const name of names) {
+      longest = Math.max(longest, name.key.length + 2);
+      const there = this.#byLength.get(name.key.length);
+      if (there === undefined) this.#byLength.set(name.key.length, [name]);
+      else there.push(name);
+    }
+    this.longest = longest;
+  }
+
+  /** Terms of which the compact word is a misspelling. */
+  of(word: string): readonly Term[] {
+    const known = this.#seen.get(word);
+    if (known !== undefined) return known;
+    const terms: Term[] = [];
+    if (!this.#given.has(word)) {
+      for (let length = word.length - 2; length <= word.length + 2; length += 1) {
+        for (const { key, term } of this.#byLength.get(length) ?? []) {
+          if (terms.every((t) => t.brand !== term.brand || t.kind !== term.kind) && isMisspelling(key, word)) {
+            terms.push(isRealWord(word) ? { ...term, realWord: true } : term);
+          }
+        }
+      }
+    }
+    // The bound is for hostile input.
+    if (this.#seen.size < 300_000) this.#seen.set(word, terms);
+    return terms;
+  }
+}
+
+/** What a piece of text can stand for. */
+export type TermKind = 'alias' | 'model' | 'part' | 'other_goods';
+
+export interface Term {
+  readonly kind: TermKind;
+  readonly brand: BrandEntry;
+  /** As in the dictionary. */
+  readonly text: string;
+  /** Counts only in context. */
+  readonly weak: boolean;
+  /** A misspelling of `text`: always weak, and never longer evidence than the right spelling. */
+  readonly misspelled: boolean;
+  /** Letter runs of the term; more of them in a text mean that the name is split. */
+  readonly runs: number;
+  /** A guessed spelling that is also a word of its own: it needs a product of the brand beside it. */
+  readonly realWord: boolean;
+}
+
+/** Words with their endings: `exact` atoms sequences, the last atom open where the entry ends in `*`. */
+export interface Phrases {
+  /** By first atom key (exact) or by its first three letters (open). */
+  readonly exact: ReadonlyMap<string, readonly Phrase[]>;
+  readonly open: ReadonlyMap<string, readonly Phrase[]>;
+}
+interface Phrase {
+  readonly keys: readonly string[];
+  readonly open: boolean;
+}
+
+export interface CompiledDictionary {
+  readonly source: Dictionary;
+  /** By compact skeleton; `#` for a number at the end. */
+  readonly terms: ReadonlyMap<string, readonly Term[]>;
+  /** Every beginning of every key, so that a walk over atoms can stop early. */
+  readonly beginnings: ReadonlySet<string>;
+  /** Finds what a word may be a misspelling of. */
+  readonly near: NearNames;
+  readonly context: Phrases;
+  readonly parts: Phrases;
+  readonly phrases: Readonly<Record<keyof Dictionary['phrases'], Phrases>>;
+  readonly exclusions: ReadonlyMap<BrandEntry, Phrases>;
+}
+
+/**
+ * Reads a dictionary.
+ * @throws WaybillError 'brands/dictionary-unreadable' (no YAML), 'brands/dictionary-invalid' (not the right shape, an
+ *   alias without a letter, one alias for two brands); the message names the line or the entry
+ */
+export function parseDictionary(text: string, file = 'the brand dictionary'): Dictionary {
+  const document = parseDocument(text, { maxAliasCount: 0 } as never);
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    const line = fault.linePos?.[0].line;
+    throw new WaybillError(
+      'brands/dictionary-unreadable',
+      `${file} is no valid YAML${line === undefined ? '' : ` (line ${line})`}: ${fault.message.split('\n')[0]}`,
+      { cause: fault, place: line === undefined ? {} : { line } },
+    );
+  }
+  let plain: unknown;
+  try {
+    plain = document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    throw new WaybillError('brands/dictionary-unreadable', `${file} uses YAML anchors, which are not allowed here.`, {
+      cause,
+    });
+  }
+  const read = DictionarySchema.safeParse(plain);
+  if (!read.success) {
+    const issue = read.error.issues[0]!;
+    const [first, index, ...rest] = issue.path;
+    const named =
+      first === 'brands' && typeof index === 'number'
+        ? `brand ${nameOf(plain, index) ?? `no. ${index + 1}`}${rest.length > 0 ? `, ${rest.map(String).join('.')}` : ''}`
+        : issue.path.map(String).join('.') || 'the file';
+    throw new WaybillError('brands/dictionary-invalid', `${file}, ${named}: ${issue.message}.`);
+  }
+  checkAliases(read.data, file);
+  return read.data;
+}
+
+function nameOf(plain: unknown, index: number): string | null {
+  const brands = (plain as { readonly brands?: readonly unknown[] } | null)?.brands;
+  const brand = (brands?.[index] as { readonly brand?: unknown } | null | undefined)?.brand;
+  return typeof brand === 'string' ? `"${brand}"` : null;
+}
+
+function checkAliases(dictionary: Dictionary, file: string): void {
+  const owners = new Map<string, string>();
+  for (const entry of dictionary.brands) {
+    for (const text of [...entry.models, ...entry.parts, ...entry.other_goods]) {
+      if (/#./.test(text) || [...compact(text)].length < 2) {
+        throw new WaybillError(
+          'brands/dictionary-invalid',
+          `${file}, brand "${entry.brand}": "${text}" cannot be used. A product needs two letters or digits, and "#" stands only at the end.`,
+        );
+      }
+    }
+    for (const alias of [...entry.aliases, ...entry.weak]) {
+      const key = compact(alias);
+      if ([...key].length < 2) {
+        throw new WaybillError(
+          'brands/dictionary-invalid',
+          `${file}, brand "${entry.brand}": the alias "${alias}" has fewer than two letters or digits and would be found everywhere.`,
+        );
+      }
+      const other = owners.get(key);
+      if (other !== undefined && other !== entry.brand) {
+        throw new WaybillError(
+          'brands/dictionary-invalid',
+          `${file}: "${alias}" is an alias of both "${other}" and "${entry.brand}". Leave it with one of them.`,
+        );
+      }
+      owners.set(key, entry.brand);
+    }
+  }
+}
+
+/** Phrases of a list, ready to be looked for. */
+export function compilePhrases(list: readonly string[]): Phrases {
+  const exact = new Map<string, Phrase[]>();
+  const open = new Map<string, Phrase[]>();
+  for (const entry of list) {
+    const isOpen = entry.endsWith('*');
+    const keys = fold(entry).atoms.map((a) => a.key);
+    const first = keys[0];
+    if (first === undefined) continue;
+    const byStem = isOpen && keys.length === 1;
+    const [map, key] = byStem ? [open, first.slice(0, 3)] : [exact, first];
+    map.set(key, [...(map.get(key) ?? []), { keys, open: isOpen }]);
+  }
+  return { exact, open };
+}
+
+/** How many atoms a phrase takes that begins at `at`; 0 where none does. The longest counts. */
+export function phraseAt(phrases: Phrases, atoms: readonly Atom[], at: number): number {
+  const { key } = atoms[at]!;
+  const exact = phrases.exact.get(key);
+  const open = key.length >= 3 ? phrases.open.get(key.slice(0, 3)) : undefined;
+  return Math.max(
+    exact === undefined ? 0 : longest(exact, atoms, at),
+    open === undefined ? 0 : longest(open, atoms, at),
+  );
+}
+
+function longest(candidates: readonly Phrase[], atoms: readonly Atom[], at: number): number {
+  let length = 0;
+  for (const { keys, open } of candidates) {
+    if (keys.length <= length || at + keys.length > atoms.length) continue;
+    const fits = keys.every((key, k) => {
+      const atom = atoms[at + k]!;
+      if (!(open && k === keys.length - 1 ? atom.key.startsWith(key) : atom.key === key)) return false;
+      return k === 0 || atom.gap !== 'hard';
+    });
+    if (fits) length = keys.length;
+  }
+  return length;
+}
+
+/** Makes a dictionary ready for matching. */
+export function compileDictionary(source: Dictionary): CompiledDictionary {
+  const terms = new Map<string, Term[]>();
+  const add = (key: string, term: Term): void => {
+    if (key === '') return;
+    const there = terms.get(key) ?? [];
+    if (!there.some((t) => t.brand === term.brand && t.kind === term.kind)) terms.set(key, [...there, term]);
+  };
+  const enter = (brand: BrandEntry, kind: TermKind, list: readonly string[], weak: boolean): void => {
+    for (const text of list) {
+      const number = text.endsWith('#');
+      const atoms = fold(number ? text.slice(0, -1) : text).atoms;
+      const key = atoms.map((a) => a.key).join('') + (number ? '#' : '');
+      const runs = atoms.filter((a) => a.kind === 'letters').length;
+      const term: Term = { kind, brand, text, weak, misspelled: false, runs, realWord: false };
+      add(key, term);
+      // Roman numerals glued to the word before them ("EVOII") are letters like any other.
+      const glued = compactLetters(text);
+      if (!number && glued !== key) add(glued, term);
+    }
+  };
+  for (const brand of source.brands) {
+    enter(brand, 'alias', brand.aliases, brand.common_word);
+    enter(brand, 'alias', brand.weak, true);
+    enter(brand, 'model', brand.models, true);
+    enter(brand, 'part', brand.parts, true);
+    enter(brand, 'other_goods', brand.other_goods, true);
+  }
+  const given = new Set(terms.keys());
+  const names: NearName[] = [];
+  for (const brand of source.brands) {
+    for (const [kind, list] of [
+      ['alias', brand.aliases],
+      ['model', brand.models],
+    ] as const) {
+      for (const text of list) {
+        const runs = fold(text).atoms.filter((a) => a.kind === 'letters').length;
+        const keys = [text, ...soundings(text)].map(compact);
+        keys.slice(1).forEach((key) => {
+          if (!given.has(key)) add(key, { kind, brand, text, weak: true, misspelled: false, runs, realWord: false });
+        });
+        for (const key of keys) {
+          if (/[\p{Script=Han}\d]/u.test(key) || key.length < (kind === 'alias' ? 3 : 5)) continue;
+          names.push({ key, term: { kind, brand, text, weak: true, misspelled: true, runs, realWord: false } });
+        }
+      }
+    }
+  }
+  const beginnings = new Set<string>();
+  for (const key of terms.keys()) for (let n = 1; n <= key.length; n += 1) beginnings.add(key.slice(0, n));
+  return {
+    source,
+    terms,
+    beginnings,
+    near: new NearNames(names, given),
+    context: compilePhrases(source.context.words),
+    parts: compilePhrases(source.context.parts),
+    phrases: {
+      for: compilePhrases(source.phrases.for),
+      like: compilePhrases(source.phrases.like),
+      with: compilePhrases(source.phrases.with),
+      component: compilePhrases(source.phrases.component),
+      not_original: compilePhrases(source.phrases.not_original),
+      stated: compilePhrases(source.phrases.stated),
+    },
+    exclusions: new Map(source.brands.map((b) => [b, compilePhrases(b.exclusions)])),
+  };
+}
+
+const compactLetters = (text: string): string =>
+  fold(text.replaceAll(/[^\p{L}\p{N}]/gu, ''))
+    .atoms.map((a) => a.key)
+    .join('');
