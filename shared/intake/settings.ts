@@ -19,6 +19,8 @@ export interface ColumnSettings {
   readonly type: ColumnType;
   /** E.g. `dd.mm.yyyy`, `yyyy-mm-dd`, `m/d/yyyy`, `ambiguous d/m or m/d`, `excel-serial`; null where there is none. */
   readonly format: string | null;
+  /** True where the header has no cell for the column: the records are wider than the header. */
+  readonly implied?: boolean;
 }
 
 export interface SourceSettings {
