@@ -6,6 +6,7 @@ import zlib from 'node:zlib';
 import { WaybillError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/intake/settings.ts';
 import { isDiskFull, readingFailed, truncated } from './errors.ts';
+import { unzstd } from './zstd.ts';
 import { openMember } from './zip-member.ts';
 
 export interface ByteSource {
@@ -184,15 +185,7 @@ function unpackStream(
     file.on('error', (thrown) => gunzip.destroy(thrown));
     return file.pipe(gunzip);
   }
-  const zstd = (zlib as { createZstdDecompress?: (options: object) => zlib.Gunzip }).createZstdDecompress;
-  if (compression !== 'zstd' || !zstd) {
-    throw new WaybillError(
-      'intake/compression-unsupported',
-      'Files packed with zstd cannot be read here. Unpack the file (zstd -d), then add the result.',
-      { place: { file: path } },
-    );
-  }
-  const stream = zstd({ chunkSize: READ_SIZE });
+  const stream = unzstd();
   file.on('error', (thrown) => stream.destroy(thrown));
   return file.pipe(stream);
 }

@@ -25,6 +25,8 @@ export interface SheetInfo {
   readonly hidden: boolean;
   /** Uncompressed size of its XML: what is read for it, for progress. */
   readonly bytes: number;
+  /** Whether the sheet shows a pivot table. */
+  readonly pivot: boolean;
 }
 
 /** Shared texts are held in memory: more than this (uncompressed bytes) is refused. */
@@ -81,7 +83,7 @@ export class Workbook {
 
     const folder = mainPath.slice(0, mainPath.lastIndexOf('/') + 1);
     const relations = new RelationsPart();
-    const relationsEntry = parts.get(`${folder}_rels/${mainPath.slice(folder.length)}.rels`.toLowerCase());
+    const relationsEntry = parts.get(relationsPath(mainPath).toLowerCase());
     if (relationsEntry) await scanPart(zip, relationsEntry, relations);
     const partOf = (target: string | undefined): Entry | undefined =>
       target === undefined ? undefined : parts.get(resolvePart(folder, target).toLowerCase());
@@ -89,13 +91,18 @@ export class Workbook {
       partOf([...relations.targets.values()].find((r) => r.kind === kind)?.target);
 
     const sheets: Sheet[] = [];
-    book.sheets.forEach((sheet, i) => {
+    for (const [i, sheet] of book.sheets.entries()) {
       const relation = relations.targets.get(sheet.relation);
       // A chart sheet or a dialog has no cells.
-      if (relation && relation.kind !== 'worksheet') return;
+      if (relation && relation.kind !== 'worksheet') continue;
       const entry = partOf(relation?.target ?? `worksheets/sheet${i + 1}.xml`);
-      if (entry) sheets.push({ name: sheet.name, hidden: sheet.hidden, bytes: entry.uncompressedSize, entry });
-    });
+      if (!entry) continue;
+      const own = new RelationsPart();
+      const ownEntry = parts.get(relationsPath(entry.fileName).toLowerCase());
+      if (ownEntry) await scanPart(zip, ownEntry, own);
+      const pivot = [...own.targets.values()].some((r) => r.kind === 'pivotTable');
+      sheets.push({ name: sheet.name, hidden: sheet.hidden, bytes: entry.uncompressedSize, pivot, entry });
+    }
     const styles = new StylesPart();
     const stylesEntry = byKind('styles') ?? parts.get(`${folder}styles.xml`.toLowerCase());
     if (stylesEntry) await scanPart(zip, stylesEntry, styles);
@@ -198,6 +205,12 @@ function resolvePart(folder: string, target: string): string {
     else if (name !== '.' && name !== '') names.push(name);
   }
   return names.join('/');
+}
+
+/** Where the relations of a part are written. */
+function relationsPath(part: string): string {
+  const slash = part.lastIndexOf('/') + 1;
+  return `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
 }
 
 async function scanPart(zip: ZipFile, entry: Entry, handler: XmlHandler, most = MOST_PART_BYTES): Promise<void> {

@@ -25,20 +25,9 @@ export const isUnsafeName = (name: string): boolean =>
  * @throws WaybillError 'intake/damaged-archive', 'intake/unsafe-archive', 'intake/bomb', 'intake/encrypted', 'intake/no-member'
  */
 export async function openMember(path: string, member: string | null, tap: { position: number }): Promise<Readable> {
-  const zip = await new Promise<ZipFile>((resolve, reject) => {
-    const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: false };
-    yauzl.open(path, options, (failed, opened) => (failed ? reject(damaged(path, failed)) : resolve(opened)));
-  });
+  const zip = await openZip(path);
   try {
-    const files = (await listEntries(zip, path)).filter((entry) => !entry.fileName.endsWith('/'));
-    const unsafe = files.find((entry) => isUnsafeName(entry.fileName));
-    if (unsafe) {
-      throw new WaybillError(
-        'intake/unsafe-archive',
-        'The zip file has a member whose name points outside the archive. Such a file is made to harm: it is not opened.',
-        { place: { file: path } },
-      );
-    }
+    const files = await listFiles(zip, path);
     const entry = member === null && files.length === 1 ? files[0] : files.find((e) => e.fileName === member);
     if (!entry) {
       throw new WaybillError(
@@ -79,6 +68,33 @@ export async function openMember(path: string, member: string | null, tap: { pos
     zip.close();
     throw thrown;
   }
+}
+
+/** The files of an archive, with their unpacked sizes, in the order of its directory. Folders are left out. */
+export async function listMembers(path: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
+  const zip = await openZip(path);
+  try {
+    return (await listFiles(zip, path)).map((entry) => ({ name: entry.fileName, bytes: entry.uncompressedSize }));
+  } finally {
+    zip.close();
+  }
+}
+
+async function openZip(path: string): Promise<ZipFile> {
+  return await new Promise<ZipFile>((resolve, reject) => {
+    const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: false };
+    yauzl.open(path, options, (failed, opened) => (failed ? reject(damaged(path, failed)) : resolve(opened)));
+  });
+}
+
+async function listFiles(zip: ZipFile, path: string): Promise<Entry[]> {
+  const files = (await listEntries(zip, path)).filter((entry) => !entry.fileName.endsWith('/'));
+  if (!files.some((entry) => isUnsafeName(entry.fileName))) return files;
+  throw new WaybillError(
+    'intake/unsafe-archive',
+    'The zip file has a member whose name points outside the archive. Such a file is made to harm: it is not opened.',
+    { place: { file: path } },
+  );
 }
 
 async function listEntries(zip: ZipFile, path: string): Promise<Entry[]> {

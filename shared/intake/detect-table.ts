@@ -16,6 +16,8 @@ export interface TableGuess {
   readonly settings: TableSettings;
   readonly confidence: number;
   readonly remarks: readonly string[];
+  /** See `Detection.nameRow`. */
+  readonly nameRow: number;
 }
 
 export interface TableSample {
@@ -25,8 +27,8 @@ export interface TableSample {
   readonly deeper: readonly Row[];
   /** Common width of the data rows. */
   readonly width: number;
-  /** By row of `top`: which cells were quoted; absent where quoting has no meaning. */
-  readonly quoted?: readonly (readonly boolean[])[];
+  /** By row of `top`: which cells were quoted, and whether its quotes were sound; absent where quoting has no meaning. */
+  readonly quoting?: readonly { readonly quoted: readonly boolean[]; readonly sound: boolean }[];
 }
 
 export type HeaderOverride = Partial<Pick<SourceSettings, 'headerRow' | 'headerRows' | 'skippedRows'>>;
@@ -63,14 +65,15 @@ export function guessTable(sample: TableSample, fixed: HeaderOverride = {}): Tab
     },
     confidence: header.confidence,
     remarks,
+    nameRow: header.nameRow,
   };
 }
 
 function fixedHeader(fixed: HeaderOverride): HeaderGuess | null {
   if (fixed.headerRow === undefined) return null;
-  const headerRows = fixed.headerRow === 0 ? 0 : fixed.headerRows === 2 ? 2 : 1;
+  const headerRows = fixed.headerRow === 0 ? 0 : Math.max(1, fixed.headerRows ?? 1);
   const skippedRows = fixed.skippedRows ?? Math.max(0, fixed.headerRow - headerRows);
-  return { headerRow: fixed.headerRow, headerRows, skippedRows, confidence: 1 };
+  return { headerRow: fixed.headerRow, headerRows, nameRow: fixed.headerRow, skippedRows, confidence: 1 };
 }
 
 interface ShapedHeader {
@@ -112,45 +115,72 @@ function shapeHeader(sample: TableSample, header: HeaderGuess, body: readonly Ro
       remarks: [`The header names ${size} columns, the records have ${width} fields.`],
     };
   }
-  const missing = Array<string>(width - size).fill('');
   const remarks = [`The header names ${size} columns, the records have ${width} fields.`];
-  const implied = size === width - 1 && headerLacksDelimiter(sample, header, width) ? width : size;
-  return { headers: [...headers, ...missing], titles: [...titles, ...missing], implied, remarks };
+  const place = size === width - 1 ? missingDelimiter(sample, header, width) : -1;
+  if (place >= 0) {
+    const inserted = (cells: readonly string[]): string[] => [...cells.slice(0, place), '', ...cells.slice(place)];
+    return {
+      headers: inserted(headers),
+      titles: inserted(titles),
+      implied: width,
+      remarks: [...remarks, 'Two names seem to run together: check them.'],
+    };
+  }
+  // One delimiter at the end of each record adds no column.
+  const extra = body.some(
+    (row) => row.length === width && row.slice(size).some((cell) => cell !== null && cell.trim() !== ''),
+  );
+  if (size === width - 1 && !extra)
+    return { headers, titles, implied: size, remarks: ['Every record ends with a delimiter.'] };
+  const missing = Array<string>(width - size).fill('');
+  return { headers: [...headers, ...missing], titles: [...titles, ...missing], implied: size, remarks };
 }
 
 function headerCells(sample: TableSample, header: HeaderGuess): { headers: string[]; titles: string[] } {
-  const last = (sample.top[header.headerRow - 1] ?? []).map((cell) => cell ?? '');
-  if (header.headerRows < 2) return { headers: last, titles: last };
-  const upper = (sample.top[header.headerRow - 2] ?? []).map((cell) => cell ?? '');
-  const size = Math.max(last.length, upper.length);
+  const rows = sample.top
+    .slice(header.headerRow - header.headerRows, header.headerRow)
+    .map((row) => row.map((cell) => cell ?? ''));
+  const names = (sample.top[header.nameRow - 1] ?? []).map((cell) => cell ?? '');
+  if (rows.length < 2) return { headers: names, titles: names };
+  const size = Math.max(...rows.map((row) => row.length));
   const headers: string[] = [];
   const titles: string[] = [];
-  let group = '';
+  const groups = rows.map(() => '');
   for (let i = 0; i < size; i += 1) {
-    const [over, under] = [(upper[i] ?? '').trim(), (last[i] ?? '').trim()];
-    if (over !== '') group = over;
-    else if (under === '') group = '';
-    headers.push(under !== '' ? last[i]! : (upper[i] ?? ''));
-    titles.push(under === '' || over === under ? over : group === '' || group === under ? under : `${group} ${under}`);
+    const cells = rows.map((row) => row[i] ?? '');
+    const own = names[i] ?? '';
+    headers.push(own.trim() !== '' ? own : (cells.find((cell) => cell.trim() !== '') ?? ''));
+    // A name above gaps is the name of a group, and goes with each name under it.
+    cells.forEach((cell, k) => {
+      if (cell.trim() !== '') groups[k] = cell.trim();
+      else if (cells.slice(k + 1).every((under) => under.trim() === '')) groups[k] = '';
+    });
+    titles.push(
+      [...new Set(groups.map((group, k) => (k < rows.length - 1 || (cells[k] ?? '').trim() !== '' ? group : '')))]
+        .filter((part) => part !== '')
+        .join(' '),
+    );
   }
   return { headers, titles };
 }
 
 /**
- * Whether two names of the header run together: what is quoted in the header and in the records agrees only if the
- * rest of the header is moved by one.
+ * Where two names of the header run together: what is quoted in the header and in the records agrees only if the rest
+ * of the header is moved by one. Returns the index of the column without a name, -1 where nothing shows one.
  */
-function headerLacksDelimiter(sample: TableSample, header: HeaderGuess, width: number): boolean {
-  const names = sample.quoted?.[header.headerRow - 1];
-  if (!names) return false;
-  const rows = (sample.quoted ?? []).slice(header.headerRow).filter((row) => row.length === width);
+function missingDelimiter(sample: TableSample, header: HeaderGuess, width: number): number {
+  const own = sample.quoting?.[header.headerRow - 1];
+  if (!own) return -1;
+  const names = own.quoted;
+  const rows = (sample.quoting ?? [])
+    .slice(header.headerRow)
+    .flatMap((row) => (row.quoted.length === width ? [row.quoted] : []));
   const usually = Array.from({ length: width }, (_, i) => rows.filter((row) => row[i]).length > rows.length / 2);
-  const differing = (moved: number): number => names.filter((q, i) => q !== usually[i + moved]).length;
-  if (differing(0) === 0) return false;
-  for (let at = 0; at < names.length; at += 1) {
-    if (names.every((q, i) => q === usually[i < at ? i : i + 1])) return true;
+  if (names.every((q, i) => q === usually[i])) return own.sound ? -1 : names.length;
+  for (let at = names.length - 1; at >= 0; at -= 1) {
+    if (names.every((q, i) => q === usually[i < at ? i : i + 1])) return at;
   }
-  return false;
+  return -1;
 }
 
 function guessColumns(shaped: ShapedHeader, body: readonly Row[]): ColumnSettings[] {

@@ -1,9 +1,8 @@
 /** How delimited text is read, from decoded samples. Pure, so that a dropped file can be looked at in the window too. */
 import { guessTable, type TableSettings } from './detect-table.ts';
-import { isRepeatedHeader, isTotalsRow } from './footer.ts';
 import { guessDialect, guessNewline } from './guess-dialect.ts';
 import type { Row } from './guess-header.ts';
-import { eachRow, isEmptyRow, parseDelimited, type Dialect, type ParsedRow } from './parse-delimited.ts';
+import { eachRow, parseDelimited, type Dialect, type ParsedRow } from './parse-delimited.ts';
 import type { Newline, SourceSettings } from './settings.ts';
 
 export interface TextSample {
@@ -22,14 +21,16 @@ export interface TextGuess {
   readonly settings: TextSettings;
   readonly confidence: number;
   readonly remarks: readonly string[];
-  /** Records where the whole file was seen, else null. */
-  readonly records: number | null;
+  /** See `Detection.nameRow`. */
+  readonly nameRow: number;
 }
 
 /** How much of the head the dialect is guessed from. */
 const DIALECT_SAMPLE = 192 * 1024;
 const TOP_ROWS = 1200;
 const DEEPER_ROWS = 1500;
+/** Only a header this far up is mended. */
+const HEADER_ROWS = 30;
 
 export function detectText(sample: TextSample, fixed: Partial<SourceSettings> = {}): TextGuess {
   const head = sample.complete ? sample.head.replace(/\u001a+\s*$/, '') : sample.head;
@@ -37,29 +38,41 @@ export function detectText(sample: TextSample, fixed: Partial<SourceSettings> = 
   const guess = guessDialect(start.text, start.complete, fixedDialect(fixed));
   const dialect = guess.dialect;
   const top = parseDelimited(head, dialect, { width: guess.width, complete: sample.complete, most: TOP_ROWS });
-  const rows = top.length > 0 ? top : parseDelimited(head, dialect, { most: TOP_ROWS });
+  const parsed = top.length > 0 ? top : parseDelimited(head, dialect, { most: TOP_ROWS });
+  const rows = parsed.map((row, i) => (i < HEADER_ROWS ? mendHeader(row, head, dialect, guess.width) : row));
   const deeper = sample.pieces.flatMap((piece) => pieceRows(piece, dialect, guess.width, sample.pieces.length));
   const table = guessTable(
     {
       top: rows.map((row) => row.fields),
       deeper: sample.complete ? strided(head, dialect, guess.width, rows.length) : deeper,
       width: guess.width,
-      quoted: rows.map((row) => row.quoted),
+      quoting: rows.map((row) => ({ quoted: row.quoted, sound: row.fault === null })),
     },
     fixed,
   );
-  const counted = sample.complete ? count(head, dialect, guess.width, table.settings) : null;
+  const newline = fixed.newline ?? newlineOf(head, dialect, guess.width);
+  const escape = dialect.quote === '' ? null : (dialect.escape ?? dialect.quote);
   return {
-    settings: {
-      newline: newlineOf(fixed, counted, rows, head),
-      ...dialect,
-      escape: dialect.quote === '' ? null : (dialect.escape ?? dialect.quote),
-      ...table.settings,
-    },
+    settings: { newline, ...dialect, escape, ...table.settings },
     confidence: Math.min(guess.confidence, table.confidence),
-    remarks: [...table.remarks, ...(counted?.remarks ?? [])],
-    records: counted?.records ?? null,
+    remarks: table.remarks,
+    nameRow: table.nameRow,
   };
+}
+
+/**
+ * A row whose quotes are broken but which has the right number of delimiters: cut at these, quotes at the ends of names
+ * dropped. For finding and naming the header only; records are judged as they are.
+ */
+function mendHeader(row: ParsedRow, text: string, dialect: Dialect, width: number): ParsedRow {
+  if (row.fault === null || row.lines > 1) return row;
+  const [plain] = parseDelimited(text.slice(row.start, row.end), { ...dialect, quote: '', comment: null });
+  if (plain === undefined || plain.fields.length !== width) return row;
+  const strip = (field: string): string => {
+    const begin = field.startsWith(dialect.quote) ? 1 : 0;
+    return field.slice(begin, field.length > begin && field.endsWith(dialect.quote) ? -1 : undefined);
+  };
+  return { ...row, fields: plain.fields.map(strip), quoted: plain.quoted };
 }
 
 function fixedDialect(fixed: Partial<SourceSettings>): Partial<Dialect> {
@@ -103,50 +116,15 @@ function strided(text: string, dialect: Dialect, width: number, skip: number): R
   return found;
 }
 
-interface Counted {
-  readonly records: number;
-  readonly newline: Newline;
-  readonly remarks: readonly string[];
-}
-
-function count(text: string, dialect: Dialect, width: number, settings: TableSettings): Counted {
-  const first = settings.headerRow > 0 ? settings.headerRow : settings.skippedRows;
-  const headers = settings.columns.map((column) => column.header);
-  let seen = 0;
-  let records = 0;
-  let misshapen = 0;
-  let faulty = 0;
-  let totals = 0;
-  let repeated = 0;
+/**
+ * The line ends of the whole text. Where there is more than one kind, line breaks inside quoted cells may be the
+ * reason: then rows are parsed.
+ */
+function newlineOf(text: string, dialect: Dialect, width: number): Newline {
+  const lone = { lf: /(?:^|[^\r])\n/.test(text), crlf: text.includes('\r\n'), cr: /\r(?!\n)/.test(text) };
+  const kinds = (['lf', 'crlf', 'cr'] as const).filter((kind) => lone[kind]);
+  if (kinds.length < 2) return kinds[0] ?? 'lf';
   const ends: ParsedRow[] = [];
-  eachRow(
-    text,
-    dialect,
-    (row) => {
-      seen += 1;
-      if (ends.length < 5000 || row.lines > 1) ends.push(row);
-      if (seen <= first || isEmptyRow(row.fields)) return;
-      records += 1;
-      if (row.fault !== null) faulty += 1;
-      else if (isTotalsRow(row.fields)) totals += 1;
-      else if (row.fields[0] === headers[0] && isRepeatedHeader(row.fields, headers)) repeated += 1;
-      else if (row.fields.length !== width && row.fields.length !== headers.length) misshapen += 1;
-    },
-    { width },
-  );
-  const remarks: string[] = [];
-  if (misshapen > 0) remarks.push(`${misshapen} records have another number of fields than ${width}.`);
-  if (faulty > 0) remarks.push(`${faulty} records have quotes that do not close where their field ends.`);
-  if (totals > 0) remarks.push(`${totals} rows look like totals or page footers.`);
-  if (repeated > 0) remarks.push(`The header comes again ${repeated} times.`);
-  return { records, newline: guessNewline(ends, text), remarks };
-}
-
-function newlineOf(
-  fixed: Partial<SourceSettings>,
-  counted: Counted | null,
-  rows: readonly ParsedRow[],
-  head: string,
-): Newline {
-  return fixed.newline ?? counted?.newline ?? guessNewline(rows, head);
+  eachRow(text, dialect, (row) => void ends.push(row), { width });
+  return guessNewline(ends, text);
 }

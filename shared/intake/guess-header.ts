@@ -13,12 +13,17 @@ export type Row = readonly (string | null)[];
 export interface HeaderGuess {
   /** 1-based row of the (last) header row; 0 = no header. */
   readonly headerRow: number;
-  readonly headerRows: 0 | 1 | 2;
+  /** Rows of the header, an empty one between them included. */
+  readonly headerRows: number;
+  /** 1-based header row that carries the names: not the last where a row below only adds to them. */
+  readonly nameRow: number;
   /** Rows before the header (or, without one, before the data) that are neither. */
   readonly skippedRows: number;
   /** 0..1 */
   readonly confidence: number;
 }
+
+const NO_HEADER = { headerRow: 0, headerRows: 0, nameRow: 0, skippedRows: 0 } as const;
 
 /** How far down a header is looked for, and how many rows below speak about the columns. */
 const DEEPEST = 60;
@@ -33,33 +38,38 @@ const ENOUGH = 0.12;
 export function guessHeader(rows: readonly Row[], width: number): HeaderGuess {
   const filled = rows.map((row) => row.reduce<number>((n, cell) => n + (isFilled(cell) ? 1 : 0), 0));
   const first = filled.findIndex((n) => n > 0);
-  if (first < 0) return { headerRow: 0, headerRows: 0, skippedRows: 0, confidence: 0.5 };
+  if (first < 0) return { ...NO_HEADER, confidence: 0.5 };
   const unnamed = unnamedHeader(rows, filled, width);
   if (unnamed) return unnamed;
 
-  let best = { row: -1, evidence: 0, sum: 0 };
+  let best = { row: -1, mean: 0, sum: 0 };
   const tried = Math.min(rows.length, DEEPEST);
   for (let i = first; i < tried; i += 1) {
     if (filled[i] === 0) continue;
     const evidence = headerEvidence(rows, i, width);
-    if (evidence.mean < ENOUGH || evidence.sum <= 0) continue;
-    if (best.row < 0 || evidence.sum > best.sum * 1.25 + 0.3)
-      best = { row: i, evidence: evidence.mean, sum: evidence.sum };
+    const good = evidence.mean >= ENOUGH && evidence.sum > 0;
+    if (good && (best.row < 0 || evidence.sum > best.sum * 1.25 + 0.3)) best = { row: i, ...evidence };
+    // A header does not stand below records.
+    if (holdsValues(rows[i]!, filled[i]!, width)) break;
   }
   if (best.row < 0) {
-    const data = firstData(filled, rows, width, first);
-    return { headerRow: 0, headerRows: 0, skippedRows: data, confidence: 0.6 };
+    return { ...NO_HEADER, skippedRows: firstData(filled, rows, width, first), confidence: 0.6 };
   }
-  const below = secondRow(rows, filled, best.row);
-  const last = below ? best.row + 1 : best.row;
-  const two = below || groupRowAbove(rows, filled, best.row);
-  const start = two ? last - 1 : last;
+  const block = headerBlock(rows, filled, best.row);
   return {
-    headerRow: last + 1,
-    headerRows: two ? 2 : 1,
-    skippedRows: start,
-    confidence: Math.min(0.99, 0.55 + best.evidence / 2),
+    headerRow: block.last + 1,
+    headerRows: block.last - block.first + 1,
+    nameRow: block.names + 1,
+    skippedRows: block.first,
+    confidence: Math.min(0.99, 0.55 + best.mean / 2),
   };
+}
+
+/** Whether a row is plainly a record: as wide as the data, a good part of it numbers, dates and the like. */
+function holdsValues(row: Row, filled: number, width: number): boolean {
+  if (row.length < width || filled < width / 2) return false;
+  const values = row.filter((cell) => isFilled(cell) && isValueShape(cellShape(cell!))).length;
+  return values >= Math.max(1, filled * 0.3) && !isSeries(row);
 }
 
 function isFilled(cell: string | null | undefined): boolean {
@@ -71,7 +81,7 @@ function unnamedHeader(rows: readonly Row[], filled: readonly number[], width: n
   if (rows.length < 2 || filled[0] !== 0 || width < 2 || rows[0]!.length !== width) return null;
   const next = rows[1]!;
   if (filled[1] !== next.length || headerEvidence(rows, 1, width).mean >= ENOUGH) return null;
-  return { headerRow: 1, headerRows: 1, skippedRows: 0, confidence: 0.5 };
+  return { headerRow: 1, headerRows: 1, nameRow: 1, skippedRows: 0, confidence: 0.5 };
 }
 
 /** Without a header: rows at the top that are titles rather than records. */
@@ -92,26 +102,37 @@ interface Evidence {
 export function headerEvidence(rows: readonly Row[], at: number, width: number): Evidence {
   const names = rows[at]!;
   const body = rows.slice(at + 1, at + 1 + BODY).filter((row) => row.some(isFilled));
-  const shapes = names.map((cell) => cellShape(cell ?? ''));
+  if (body.length === 0) return namesAlone(rows, at);
   const numbered = isSeries(names);
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
   let sum = 0;
   let named = 0;
   names.forEach((cell, column) => {
-    const shape = shapes[column]!;
-    if (shape === 'empty' || cell === null) return;
+    if (!isFilled(cell)) return;
     named += 1;
-    const name = cell.trim();
-    const before = seen.get(name) ?? 0;
-    seen.set(name, before + 1);
-    sum += columnEvidence(name, shape, body, column, numbered) - (before > 0 ? 0.1 : 0);
+    const name = cell!.trim();
+    sum += columnEvidence(name, cellShape(name), body, column, numbered) - (seen.has(name) ? 0.1 : 0);
+    seen.add(name);
   });
   if (named === 0) return { sum: 0, mean: 0 };
-  // A title above the table names one column of many; a row much narrower than the data is no header.
-  const covered = Math.min(1, names.length / Math.max(1, width));
-  const lone = width >= 3 && named === 1 && covered < 0.5 ? 0.2 : 1;
-  const weight = covered < 0.5 ? 0.3 : 1;
-  return { sum: sum * weight * lone, mean: (sum / named) * weight * lone };
+  const weight = fit(names.length, named, width);
+  return { sum: sum * weight, mean: (sum / named) * weight };
+}
+
+/** A title above the table names one column of many; a row of another width than the records is rarely their header. */
+function fit(size: number, named: number, width: number): number {
+  if (size < width / 2) return named === 1 && width >= 3 ? 0.06 : 0.3;
+  if (size === width) return 1;
+  return Math.abs(size - width) === 1 ? 0.85 : 0.6;
+}
+
+/** A last row has only its words to say that it is a header, and only where nothing above can be a record. */
+function namesAlone(rows: readonly Row[], at: number): Evidence {
+  const names = rows[at]!.filter(isFilled) as string[];
+  const above = rows.slice(0, at).some((row) => row.filter(isFilled).length >= Math.max(2, names.length / 2));
+  if (above || names.length < 2 || names.some((name) => isValueShape(cellShape(name)))) return { sum: 0, mean: 0 };
+  const mean = names.reduce((sum, name) => sum + headerWordShare(name), 0) / names.length;
+  return mean < 0.35 ? { sum: 0, mean: 0 } : { sum: mean * names.length, mean };
 }
 
 function columnEvidence(
@@ -147,7 +168,10 @@ function columnEvidence(
     return shape === 'code' && !/\p{L}{2}/u.test(name) ? 0.3 : 0.6 + 0.4 * Math.max(words, values > 0.95 ? 0.9 : 0);
   const again = cells.filter((cell) => cell.trim() === name).length;
   if (again > 0) return again / cells.length > 0.3 ? -0.6 : words > 0 ? 0.1 : -0.3;
-  if (shape === 'code') return coded > 0.5 ? (words > 0 ? 0.3 : -0.3) : words > 0 ? 0.4 : 0;
+  if (shape === 'code') {
+    if (coded <= 0.5) return words > 0 ? 0.4 : 0;
+    return words > 0 || otherPattern(name, cells) ? 0.3 : -0.3;
+  }
   if (name.length > 100) return -0.2;
   let evidence = 0.03 + 0.6 * words;
   if (coded + values > 0.7) evidence += 0.5;
@@ -159,6 +183,18 @@ function columnEvidence(
     cells.filter((cell) => cell === cell.toUpperCase() && cell !== cell.toLowerCase()).length / cells.length;
   if (capitals > 0.8 && name !== name.toUpperCase()) evidence += 0.25;
   return evidence;
+}
+
+/** Whether all cells are of one pattern (`AA-9`) and the name is of another. */
+function otherPattern(name: string, cells: readonly string[]): boolean {
+  const pattern = (text: string): string =>
+    text
+      .trim()
+      .replace(/\p{Lu}+/gu, 'A')
+      .replace(/\p{L}+/gu, 'a')
+      .replace(/\d+/g, '9');
+  const first = pattern(cells[0]!);
+  return cells.length > 1 && pattern(name) !== first && cells.every((cell) => pattern(cell) === first);
 }
 
 function sameLength(cells: readonly string[]): boolean {
@@ -183,34 +219,72 @@ function yearsOver(name: string, cells: readonly string[]): boolean {
   return alike / cells.length < 0.5;
 }
 
-/**
- * Whether the row below the header goes on with it: it names columns too (units, the lower names of groups), or is
- * the same row again.
- */
-function secondRow(rows: readonly Row[], filled: readonly number[], header: number): boolean {
-  const next = rows[header + 1];
-  if (next === undefined || filled[header + 1] === 0) return false;
-  const names = rows[header]!;
-  const same = next.length === names.length && next.every((cell, i) => (cell ?? '').trim() === (names[i] ?? '').trim());
-  if (same) return true;
-  // The lower names stand where the upper ones leave gaps: `Value,,` over `2019,2020,All`.
-  const gaps = names.filter((cell, i) => !isFilled(cell) && isFilled(next[i])).length;
-  const clash = next.filter(
-    (cell, i) => isFilled(cell) && isFilled(names[i]) && cellShape(cell ?? '') !== 'text',
-  ).length;
-  if (gaps < 2 || filled[header]! >= next.length) return false;
-  const lower = headerEvidence(rows, header + 1, next.length);
-  return lower.mean > 0.2 && clash <= 1 && next.some((cell) => isFilled(cell) && cellShape(cell ?? '') === 'text');
+interface HeaderBlock {
+  /** Zero-based rows. */
+  readonly first: number;
+  readonly last: number;
+  readonly names: number;
 }
 
-/** Whether the row above groups the header's columns: several names with gaps between, each over two or more columns. */
-function groupRowAbove(rows: readonly Row[], filled: readonly number[], header: number): boolean {
-  const above = rows[header - 1];
-  if (above === undefined || filled[header - 1]! < 2 || above.length < rows[header]!.length - 1) return false;
+/** The rows that belong to one header with row `at`: groups above it, the row again or further names below it. */
+function headerBlock(rows: readonly Row[], filled: readonly number[], at: number): HeaderBlock {
+  const above = previousFilled(filled, at);
+  if (above >= 0 && isGroupRow(rows[above]!, rows[at]!)) {
+    return { first: above, last: at, names: covers(rows[at]!, rows[above]!) ? at : above };
+  }
+  let last = at;
+  for (let below = nextFilled(filled, at); below >= 0; below = nextFilled(filled, below)) {
+    if (!goesOn(rows, at, below)) break;
+    last = below;
+  }
+  return { first: at, last, names: at };
+}
+
+/** The next filled row, at most one empty row further on; -1 = none. */
+function nextFilled(filled: readonly number[], at: number): number {
+  return (filled[at + 1] ?? 0) > 0 ? at + 1 : (filled[at + 2] ?? 0) > 0 ? at + 2 : -1;
+}
+
+function previousFilled(filled: readonly number[], at: number): number {
+  return (filled[at - 1] ?? 0) > 0 ? at - 1 : (filled[at - 2] ?? 0) > 0 ? at - 2 : -1;
+}
+
+/** Whether row `below` is the header again, or adds names where the header leaves gaps (`Value,,` over `2019,2020`). */
+function goesOn(rows: readonly Row[], header: number, below: number): boolean {
   const names = rows[header]!;
-  if (filled[header - 1]! > filled[header]! / 2 + 0.5) return false;
-  const texts = above.every(
-    (cell) => !isFilled(cell) || cellShape(cell ?? '') === 'text' || /^(?:19|20)\d\d/.test(cell!.trim()),
+  const row = rows[below]!;
+  const same = row.length === names.length && row.every((cell, i) => (cell ?? '').trim() === (names[i] ?? '').trim());
+  if (same) return below === header + 1 && row.some((cell) => isFilled(cell) && cellShape(cell!) === 'text');
+  const cells = row.flatMap((cell, i) =>
+    isFilled(cell) ? [{ shape: cellShape(cell!), gap: !isFilled(names[i]) }] : [],
   );
-  return texts && above.every((cell, i) => !isFilled(cell) || isFilled(names[i]));
+  if (cells.length >= names.length * 0.8 || !cells.some((cell) => cell.shape === 'text')) return false;
+  if (!isFilled(row[0]) && !isSeries(row)) {
+    const body = rows.slice(below + 1, below + 20).filter((next) => next.some(isFilled));
+    const valued = row.every(
+      (cell, i) => !isFilled(cell) || body.some((next) => isFilled(next[i]) && isValueShape(cellShape(next[i]!))),
+    );
+    return cells.every((cell) => cell.shape === 'text') && valued && body.length > 1;
+  }
+  const gaps = cells.filter((cell) => cell.gap).length;
+  return gaps >= 2 && gaps >= cells.length - 1 && headerEvidence(rows, below, row.length).mean > 0.2;
+}
+
+/** Whether the upper row groups the columns of the lower: a few texts with gaps between, over names. */
+function isGroupRow(upper: Row, lower: Row): boolean {
+  const groups = upper.filter(isFilled).length;
+  if (groups < 2 || Math.abs(upper.length - lower.length) > 1) return false;
+  const texts = upper.every(
+    (cell) => !isFilled(cell) || cellShape(cell!) === 'text' || /^(?:19|20)\d\d/.test(cell!.trim()),
+  );
+  if (!texts) return false;
+  if (covers(lower, upper)) return groups <= lower.filter(isFilled).length / 2 + 0.5;
+  // Each row names columns that the other does not.
+  const both = upper.filter((cell, i) => isFilled(cell) && isFilled(lower[i])).length;
+  return both <= 1 && lower.some((cell, i) => isFilled(cell) && !isFilled(upper[i]));
+}
+
+/** Whether the lower row has a name wherever the upper has one. */
+function covers(lower: Row, upper: Row): boolean {
+  return upper.every((cell, i) => !isFilled(cell) || isFilled(lower[i]));
 }

@@ -3,7 +3,7 @@
  * text where the values below prove nothing. Matching is by whole words, lower case.
  */
 const WORDS = new Set(
-  `id no nr num number code name title date time day month year period type kind class category group status state country region city
+  `col column columns field fields var variable attribute feld spalte колонка столбец поле id no nr num number code name title date time day month year period type kind class category group status state country region city
   address street zip postcode postal phone fax email url website description desc note notes remark remarks comment comments value amount total
   sum price cost qty quantity unit units uom weight gross net currency rate percent count size volume brand model product item goods
   commodity hs tariff heading chapter section shipper consignee exporter importer consignor seller buyer supplier vendor customer
@@ -12,7 +12,7 @@ const WORDS = new Set(
   document version source target reference ref index key label text first last surname firstname lastname latitude longitude lat lon
   from to start end begin age sex gender level parent language department directorate expense supplier transaction function alias alternate aliases program
   programme list sanctions tonnage flag owner measure usd eur rub fob cif packages package user role score rank species sample test energy distance
-  field column header person people birth nationality nationalities indicator change subdivision locode reporter partner flow
+  header person people birth nationality nationalities indicator change subdivision locode reporter partner flow
   номер № п/п код наименование название имя дата время день месяц год период тип вид класс категория группа статус состояние страна регион город
   адрес телефон описание примечание значение сумма итого цена стоимость количество кол-во единица ед изм вес брутто нетто валюта курс
   процент объем объём марка бренд модель товар товара товары тнвэд тн вэд отправитель получатель экспортер экспортёр импортер импортёр продавец покупатель

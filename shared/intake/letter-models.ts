@@ -19,7 +19,6 @@ export const SCRIPTS: readonly ScriptModel[] = [
       ['koi8-r', -3],
       ['ibm866', -3],
       ['iso-8859-5', -5],
-      ['x-mac-cyrillic', -7],
     ],
     letters: 'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфёъіїєґқңғәұүөһўј',
   },

@@ -62,6 +62,8 @@ export interface Detection {
   readonly remarks: readonly string[];
   /** Records where the whole file was seen, else null. */
   readonly records: number | null;
+  /** 1-based header row that carries the names, where a header of several rows does not end with it. */
+  readonly nameRow?: number;
   /** Sheets of a workbook or members of a zip, for the analyst to choose from. */
   readonly choices: readonly string[];
 }
