@@ -1,6 +1,7 @@
 /** What the values of a column look like: shares of its non-empty samples that fit a pattern. */
 import { isContainerNumber, isTaxId } from './check-digits.ts';
 import { countryTable, countryKey, countryOf } from './countries.ts';
+import { currencyOf } from './currencies.ts';
 import { directionOf } from './directions.ts';
 import { isNullToken } from './null-tokens.ts';
 
@@ -34,16 +35,6 @@ export interface Profile {
 
 const INCOTERMS =
   /(?:^|[^A-Z])(EXW|FCA|FAS|FOB|CFR|CIF|CIP|CPT|DAT|DPU|DAP|DDP|DAF|DES|DEQ|DDU|C&F|CNF|CIN)(?:[^A-Z]|$)/;
-const CURRENCIES =
-  'USD EUR RUB RUR CNY RMB GBP JPY KZT BYN BYR UAH TRY TRL INR VND KRW HKD TWD SGD THB MYR IDR PHP PKR BDT LKR AED SAR ILS CHF SEK NOK DKK PLN CZK HUF RON BGN MXN BRL ARS CLP COP PEN UYU BOB PYG CAD AUD NZD ZAR EGP NGN KES AMD AZN GEL KGS UZS TJS TMT MDL MNT IRR IQD QAR KWD OMR BHD JOD CNH XOF XAF MAD TND DZD CRC GTQ HNL NIO DOP PAB';
-const CURRENCY_CODES = new Set(CURRENCIES.split(' '));
-/** ISO 4217 numeric codes that declarations use. */
-const CURRENCY_NUMBERS = new Set(
-  '840 978 643 810 156 826 392 398 933 974 980 949 356 704 410 344 901 702 784 756'.split(' '),
-);
-const CURRENCY_WORDS =
-  /^(доллар|евро|рубл|юан|тенге|гривн|иен|лир|dollar|euro|ruble|rouble|yuan|renminbi|pound|yen|美元|人民币|欧元|日元|卢布)/iu;
-
 const DATE =
   /^(\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(19|20)\d{6}|\d{1,2}[ -]?[a-z]{3,9}[ -,]*\d{2,4}|[a-z]{3,9}[ -]\d{1,2},? \d{4}|\d{4}年\d{1,2}月\d{1,2}日)([ T]\d{1,2}:\d{2}.*)?$/iu;
 /** Days of Excel from 1990 to 2064, with or without a time of day. */
@@ -52,9 +43,6 @@ const MONTH = /^([a-z]{3,9}[ ./-]?\d{4}|\d{4}[./-]?\d{1,2}|\d{1,2}[./-]\d{4}|\d{
 const HS = /^(?=.{2,16}$)\d{2}[\d .-]*$/;
 const NUMBER = /^[(+-]?\s*[$€£¥]?\s*\d[\d\s.,'’\u00a0\u202f]*(e[+-]?\d+)?\s*\)?$/i;
 const DECLARATION = /^(\d{8}|\d{5})[/\-. ]?\d{6}[/\-. ]?[A-ZА-Я]?\d{6,7}([/\-. ]\d+)?$/;
-
-export const isCurrencyCode = (text: string): boolean =>
-  CURRENCY_CODES.has(text.toUpperCase()) || CURRENCY_NUMBERS.has(text) || CURRENCY_WORDS.test(text);
 
 /** Code digits of a tariff position, without separators; undefined where the text is none. */
 export function hsDigits(text: string): string | undefined {
@@ -100,7 +88,7 @@ export function profileColumn(samples: readonly (string | null)[]): Profile {
     add('fraction', isNumber && /[.,]\d{1,3}\d*$/.test(text) && !Number.isInteger(plain));
     add('hs', hsDigits(text) !== undefined);
     add('date', DATE.test(text) || SERIAL.test(text) || MONTH.test(text));
-    add('currency', isCurrencyCode(text));
+    add('currency', text.length < 40 && currencyOf(text) !== undefined && !/[.,]\d/.test(text));
     add('country', known.has(countryKey(text)) || (text.length < 80 && countryOf(text) !== undefined));
     const upper = text.toUpperCase();
     add(
