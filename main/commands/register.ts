@@ -1,13 +1,17 @@
 /** All commands, in the order in which the help lists them. */
 import type { Command } from 'commander';
 import type { CommandContext } from './io.ts';
+import { registerAdd } from './add.ts';
+import { registerDetect } from './detect.ts';
 import { registerNew } from './new.ts';
 import { registerRejects } from './rejects.ts';
 import { registerSql } from './sql.ts';
 import { registerVerify } from './verify.ts';
 
 export function registerAll(program: Command, context: CommandContext): void {
+  registerDetect(program, context);
   registerNew(program, context);
+  registerAdd(program, context);
   registerSql(program, context);
   registerRejects(program, context);
   registerVerify(program, context);

@@ -1,0 +1,266 @@
+/**
+ * Adding source files to a case. A file is detected, loaded into `.waybill/incoming/`, moved into `data/`, and exists
+ * from the moment its entry is in the custody log: a crash before that leaves nothing, after that leaves all of it.
+ */
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
+import { CancelledError, WaybillError, toErrorData, type ErrorData } from '../../shared/errors.ts';
+import type { SourceSettings } from '../../shared/intake/settings.ts';
+import { mapColumns, type ColumnMapping } from '../../shared/shipments/map-columns.ts';
+import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
+import { detectFile } from '../intake/detect.ts';
+import { loadSource, type LoadedSource } from '../intake/load.ts';
+import { syncFile, syncFolder } from './atomic.ts';
+import type { Case } from './case.ts';
+import { sha256Of } from './export.ts';
+import { storedPath, type CaseSource } from './sources.ts';
+
+export interface AddOptions {
+  /** What the analyst decided about how the files are read; the rest is detected. */
+  readonly settings?: Partial<SourceSettings>;
+  /** Canonical field by header, exactly as in the file; goes before what is proposed. `''` leaves a column open. */
+  readonly map?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignalLike;
+  readonly onProgress?: (file: string, progress: Progress) => void;
+}
+
+export interface Added {
+  readonly file: string;
+  readonly source_id: string;
+  readonly sha256: string;
+  readonly read: number;
+  readonly loaded: number;
+  readonly rejected: number;
+  /** From the first byte read to the custody entry on disk. */
+  readonly seconds: number;
+  /** The same bytes were there already: nothing was added. */
+  readonly existed: boolean;
+  /** The columns with the field each got; empty for a source that existed. */
+  readonly mapping: readonly ColumnMapping[];
+}
+
+export interface Refused {
+  readonly file: string;
+  readonly error: ErrorData;
+}
+
+/**
+ * Adds files one after the other; one that is refused does not stop the others.
+ * @throws CancelledError; files added before it stay
+ */
+export async function addFiles(
+  opened: Case,
+  files: readonly string[],
+  options: AddOptions = {},
+): Promise<(Added | Refused)[]> {
+  const outcomes: (Added | Refused)[] = [];
+  try {
+    for (const file of files) {
+      try {
+        outcomes.push(await addFile(opened, file, options));
+      } catch (error) {
+        if (error instanceof CancelledError) throw error;
+        outcomes.push({ file, error: toErrorData(error) });
+      }
+    }
+  } finally {
+    await opened.refresh();
+  }
+  return outcomes;
+}
+
+async function addFile(opened: Case, given: string, options: AddOptions): Promise<Added> {
+  const file = path.resolve(given);
+  const started = performance.now();
+  const seconds = (): number => Math.round(performance.now() - started) / 1000;
+  checkFile(file);
+  const existing = await sameBytes(opened, file);
+  if (existing) return alreadyThere(given, existing, seconds());
+  const { settings } = await detectFile(file, { overrides: options.settings ?? {} });
+  const id = nextId(opened.sources);
+  const incoming = path.join(opened.folder.incoming, id);
+  const outIndex = `${incoming}.index`;
+  const loaded = await loadSource({
+    path: file,
+    settings,
+    outData: `${incoming}.parquet`,
+    outRejects: `${incoming}.rejects.parquet`,
+    outIndex,
+    scratch: opened.folder.spill,
+    signal: options.signal as AbortSignal | undefined,
+    onProgress: (progress) => options.onProgress?.(given, progress),
+  });
+  try {
+    // The file may have been changed to the bytes of another source after the first look.
+    const same = opened.sources.find((s) => s.sha256 === loaded.sha256);
+    if (same) return alreadyThere(given, same, seconds());
+    moveIntoData(opened, id, incoming, loaded);
+    const mapping = await mapSource(opened, id, settings, loaded, options.map ?? {});
+    await commit(opened, id, file, settings, loaded, mapping);
+    return {
+      file: given,
+      source_id: id,
+      sha256: loaded.sha256,
+      read: loaded.read,
+      loaded: loaded.loaded,
+      rejected: loaded.rejected,
+      seconds: seconds(),
+      existed: false,
+      mapping,
+    };
+  } catch (error) {
+    for (const left of [opened.folder.dataFile(id), opened.folder.rejectsFile(id), opened.folder.indexFile(id)])
+      rmSync(left, { force: true });
+    throw error;
+  } finally {
+    for (const end of ['.parquet', '.rejects.parquet', '.index']) rmSync(`${incoming}${end}`, { force: true });
+  }
+}
+
+function checkFile(file: string): void {
+  if (!existsSync(file))
+    throw new WaybillError('intake/not-found', `There is no file ${file}. Check the name and the path.`, {
+      place: { file },
+    });
+  if (statSync(file).isDirectory())
+    throw new WaybillError(
+      'intake/folder',
+      `${file} is a folder. Add the files in it, for example ${path.join(file, '*')}.`,
+      { place: { file } },
+    );
+}
+
+/** A source with the same bytes; the hash is only made where a source has the same size. */
+async function sameBytes(opened: Case, file: string): Promise<CaseSource | undefined> {
+  const { size } = statSync(file);
+  const alike = opened.sources.filter((s) => s.bytes === size);
+  if (alike.length === 0) return undefined;
+  const hash = await sha256Of(file);
+  return alike.find((s) => s.sha256 === hash);
+}
+
+const alreadyThere = (file: string, source: CaseSource, seconds: number): Added => ({
+  file,
+  source_id: source.source_id,
+  sha256: source.sha256,
+  read: source.records_read,
+  loaded: source.records_loaded,
+  rejected: source.records_rejected,
+  seconds,
+  existed: true,
+  mapping: [],
+});
+
+/** Ids count up and are never used again. */
+const nextId = (sources: readonly CaseSource[]): string =>
+  `s${1 + Math.max(0, ...sources.map((s) => Number(s.source_id.slice(1))))}`;
+
+function moveIntoData(opened: Case, id: string, incoming: string, loaded: LoadedSource): void {
+  const { folder } = opened;
+  if (loaded.rejected > 0) {
+    syncFile(`${incoming}.rejects.parquet`);
+    renameSync(`${incoming}.rejects.parquet`, folder.rejectsFile(id));
+  }
+  if (existsSync(`${incoming}.index`)) renameSync(`${incoming}.index`, folder.indexFile(id));
+  syncFile(`${incoming}.parquet`);
+  renameSync(`${incoming}.parquet`, folder.dataFile(id));
+  syncFolder(folder.data);
+}
+
+/** Rows from which a column's content is judged for the mapping. */
+const SAMPLE_ROWS = 2000;
+
+/** The fields of the columns: what the analyst said, then what is proposed above the threshold. */
+async function mapSource(
+  opened: Case,
+  id: string,
+  settings: SourceSettings,
+  loaded: LoadedSource,
+  given: Readonly<Record<string, string>>,
+): Promise<ColumnMapping[]> {
+  const columns = loaded.columns;
+  if (columns.length === 0) return [];
+  const data = literal(opened.folder.dataFile(id));
+  const { rows } = await opened.engine.internal(
+    sql`SELECT ${join(columns.map(ident))} FROM read_parquet(${data}) LIMIT ${SAMPLE_ROWS}`,
+  );
+  const inputs = columns.map((name, i) => ({
+    header: settings.columns.find((c) => c.name === name)?.header ?? name,
+    samples: rows.map((row) => (row[i] === null || row[i] === undefined ? null : String(row[i]))),
+  }));
+  return withGiven(mapColumns(inputs), given);
+}
+
+/** Replaces proposals by what was given; a field given to one header is taken from any other. */
+function withGiven(proposed: readonly ColumnMapping[], given: Readonly<Record<string, string>>): ColumnMapping[] {
+  const taken = new Set(Object.values(given));
+  return proposed.map((column) => {
+    const field = Object.hasOwn(given, column.header) ? given[column.header] : undefined;
+    if (field !== undefined)
+      return {
+        ...column,
+        field: (field === '' ? null : field) as ColumnMapping['field'],
+        confidence: 1,
+        reason: 'given by the analyst',
+      };
+    return column.field !== null && taken.has(column.field)
+      ? { ...column, field: null, reason: `the analyst gave ${column.field} to another column` }
+      : column;
+  });
+}
+
+/** The commit point: after this the source is part of the case. */
+async function commit(
+  opened: Case,
+  id: string,
+  file: string,
+  settings: SourceSettings,
+  loaded: LoadedSource,
+  mapping: readonly ColumnMapping[],
+): Promise<void> {
+  const { folder } = opened;
+  const fields = Object.fromEntries(
+    mapping.flatMap((m, i) => (m.field === null ? [] : [[loaded.columns[i]!, m.field]])),
+  );
+  const source: Omit<CaseSource, 'loaded_at'> = {
+    source_id: id,
+    path: storedPath(folder.root, file),
+    sha256: loaded.sha256,
+    bytes: loaded.bytes,
+    kind: settings.kind,
+    layout: layoutName(opened.sources, file, loaded.columns),
+    records_read: loaded.read,
+    records_loaded: loaded.loaded,
+    records_rejected: loaded.rejected,
+    settings,
+    columns: loaded.columns,
+    numbered: loaded.numbered,
+    data_sha256: await sha256Of(folder.dataFile(id)),
+    rejects_sha256: loaded.rejected > 0 ? await sha256Of(folder.rejectsFile(id)) : null,
+    mapping: fields,
+  };
+  opened.custody.append('source_added', { ...source });
+  await opened.refresh();
+}
+
+/** The layout of a file: that of a source with the same columns, else a new one named after the file. */
+function layoutName(sources: readonly CaseSource[], file: string, columns: readonly string[]): string {
+  const signature = JSON.stringify(columns);
+  const same = sources.find((s) => JSON.stringify(s.columns) === signature);
+  if (same) return same.layout;
+  const stem = path
+    .basename(file)
+    .replace(/\.(gz|zip|zst)$/i, '')
+    .replace(/\.[^.]+$/, '');
+  const slug =
+    stem
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '_')
+      .replace(/^_+|_+$/g, '') || 'layout';
+  const taken = new Set(sources.map((s) => s.layout));
+  let name = slug;
+  for (let n = 2; taken.has(name); n += 1) name = `${slug}_${n}`;
+  return name;
+}

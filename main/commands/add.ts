@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { WaybillError } from '../../shared/errors.ts';
+import { addFiles, type Added, type Refused } from '../case/add.ts';
+import { progressLine, toJson, withCase, type CommandContext } from './io.ts';
+
+/** `add CASE FILE…`: loads files into a case. */
+export function registerAdd(program: Command, context: CommandContext): void {
+  program
+    .command('add')
+    .summary('load files into a case')
+    .description(
+      'Loads files into a case. Every record is loaded or listed as rejected; the two add up to the records read. The files stay where they are.',
+    )
+    .argument('<case>', 'the case folder')
+    .argument('<files...>', 'the files to load')
+    .option('--layout <name>', 'read the files by this layout of the case')
+    .option(
+      '--map <header=field>',
+      'give a column its field (repeat it for more); an empty field leaves the column open',
+      collectMap,
+      {},
+    )
+    .addHelpText('after', '\nExample:\n  waybill add drones declarations.csv --map "G46 (Стат. стоимость)=value_usd"\n')
+    .action(async (root: string, files: string[], options: { map: Record<string, string> }, command: Command) => {
+      const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
+      await withCase(root, context.io, async (opened) => {
+        const line = progressLine(context.io, 'Adding');
+        const outcomes = await addFiles(opened, files, {
+          map: options.map,
+          signal: context.io.signal,
+          onProgress: (_file, progress) => line.report(progress),
+        });
+        line.done();
+        if (outcomes.some((o) => 'error' in o)) context.fail();
+        await context.io.out(json ? `${toJson(outcomes.map(forJson))}\n` : outcomes.map(forPeople).join(''));
+      });
+    });
+}
+
+/** `HEADER=FIELD`; the header itself may contain `=`, a field never does. */
+function collectMap(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new WaybillError('usage/map', `"${text}" is not of the form "HEADER=FIELD".`);
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** The stable interface (DESIGN §9). */
+function forJson(outcome: Added | Refused): Record<string, unknown> {
+  if ('error' in outcome) return { file: outcome.file, error: outcome.error.message, code: outcome.error.code };
+  const { file, source_id, sha256, read, loaded, rejected, seconds } = outcome;
+  return { file, source_id, sha256, read, loaded, rejected, seconds };
+}
+
+function forPeople(outcome: Added | Refused): string {
+  if ('error' in outcome) return `${outcome.file}: refused: ${outcome.error.message}\n`;
+  if (outcome.existed)
+    return `${outcome.file}: the same bytes are already here as ${outcome.source_id}; nothing was added.\n`;
+  const count = (n: number): string => n.toLocaleString('en');
+  const open = outcome.mapping.filter((m) => m.field === null).length;
+  const mapped = outcome.mapping.length - open;
+  const lines = [
+    `${outcome.file}: ${outcome.source_id}, ${count(outcome.read)} records read = ${count(outcome.loaded)} loaded + ${count(outcome.rejected)} rejected`,
+    `  ${mapped} of ${outcome.mapping.length} columns have a field of the data model${
+      open > 0
+        ? `; left open: ${outcome.mapping
+            .filter((m) => m.field === null)
+            .slice(0, 6)
+            .map((m) => m.header)
+            .join(', ')}${open > 6 ? ', …' : ''}`
+        : ''
+    }`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
