@@ -1,7 +1,7 @@
 /**
  * The server behind the Chromium window: 127.0.0.1 on a random port, one client, a secret per launch.
  *
- * How the window gets the secret (docs/decisions/004-loopback.md): Chromium is started on a page in a file that only the
+ * How the window gets the secret (docs/decisions/008-loopback.md): Chromium is started on a page in a file that only the
  * analyst can read. That page posts a token, which works once, to `/enter`; the answer sets the secret as a cookie that
  * scripts cannot read and no other site can send. So no URL, process list or history ever holds either.
  *
