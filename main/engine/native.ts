@@ -59,6 +59,7 @@ export interface PlainPart {
 }
 
 interface LiveResult {
+  readonly relation: Sql;
   readonly columns: readonly ColumnInfo[];
   readonly parts: readonly PlainPart[];
   /** Columns as they are called inside `parts`. */
@@ -335,7 +336,7 @@ export class NativeEngine implements Engine {
     const counted = await connection.runAndReadAll(sql`SELECT count(*) FROM ${qualified('results', table)}`.text);
     const rowCount = Number(counted.getRows()[0]?.[0]);
     const parts: PlainPart[] = [{ relation: qualified('results', table), position: 'rowid', rows: rowCount }];
-    this.#results.set(id, { columns, inner, parts, table });
+    this.#results.set(id, { relation: qualified('results', table), columns, inner, parts, table });
     return { id, columns, rowCount, statement: text };
   }
 
@@ -343,7 +344,7 @@ export class NativeEngine implements Engine {
     const parts = this.#plain.get(relation.toLowerCase())!;
     const columns = await describe(connection, relationName(relation));
     const id = `p${this.#nextResult++}` as ResultId;
-    this.#results.set(id, { columns, inner: columns, parts, table: null });
+    this.#results.set(id, { relation: relationName(relation), columns, inner: columns, parts, table: null });
     return { id, columns, rowCount: parts.reduce((sum, p) => sum + p.rows, 0), statement };
   }
 
@@ -436,6 +437,13 @@ export class NativeEngine implements Engine {
       );
       return Number(rows[0]?.[0] ?? 0);
     });
+  }
+
+  /** What a live result can be read from by a later statement of an analyst, by name. */
+  relationOf(id: ResultId): Sql {
+    const live = this.#results.get(id);
+    if (!live) throw new WaybillError('result/gone', 'This result is no longer kept. Run its statement again.');
+    return live.relation;
   }
 
   /** A statement that reads a live result whole, in its order. */
