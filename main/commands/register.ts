@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import type { CommandContext } from './io.ts';
 import { registerAdd } from './add.ts';
 import { registerDetect } from './detect.ts';
+import { registerExport } from './export.ts';
 import { registerNew } from './new.ts';
 import { registerRejects } from './rejects.ts';
+import { registerRun } from './run.ts';
 import { registerSql } from './sql.ts';
 import { registerVerify } from './verify.ts';
 
@@ -14,5 +16,7 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerAdd(program, context);
   registerSql(program, context);
   registerRejects(program, context);
+  registerRun(program, context);
+  registerExport(program, context);
   registerVerify(program, context);
 }

@@ -12,8 +12,20 @@ export type InputValues = ReadonlyMap<string, NotebookInput>;
  * @throws WaybillError 'notebook/input'
  */
 export function withValues(inputs: InputValues, set: Readonly<Record<string, string>>): InputValues {
+  const parsed = Object.entries(set).map(([name, text]): [string, unknown] => {
+    const input = inputs.get(name);
+    return [name, input ? fromText(input, text) : text];
+  });
+  return restoreValues(inputs, Object.fromEntries(parsed));
+}
+
+/**
+ * The inputs of a notebook with values in their own types, as a run records them.
+ * @throws WaybillError 'notebook/input'
+ */
+export function restoreValues(inputs: InputValues, values: Readonly<Record<string, unknown>>): InputValues {
   const result = new Map(inputs);
-  for (const [name, text] of Object.entries(set)) {
+  for (const [name, value] of Object.entries(values)) {
     const input = inputs.get(name);
     if (!input) {
       const known = [...inputs.keys()].join(', ');
@@ -22,9 +34,9 @@ export function withValues(inputs: InputValues, set: Readonly<Record<string, str
         `The notebook has no input named “${name}”. ${known === '' ? 'It has none.' : `It has: ${known}.`}`,
       );
     }
-    const checked = inputSchema.safeParse({ ...input, value: fromText(input, text) });
+    const checked = inputSchema.safeParse({ ...input, value });
     if (!checked.success)
-      throw new WaybillError('notebook/input', `“${name}” cannot be “${text}”: ${describeIssues(checked.error)}`);
+      throw new WaybillError('notebook/input', `“${name}” cannot be set: ${describeIssues(checked.error)}`);
     result.set(name, checked.data);
   }
   for (const [name, input] of result) checkLimits(name, input);
