@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseNotebook } from '../../shared/notebook/document.ts';
 import { restoreValues } from '../../shared/notebook/inputs.ts';
 import { Case } from '../case/case.ts';
-import { runCli } from '../cli.ts';
+import { runCli } from '../commands/run-cli.ts';
 import { readChain } from '../custody/log.ts';
 import { collectingIo, NOTEBOOK, scratchCase, type Scratch } from './notebook-fixture.ts';
 import { NotebookSession } from './run.ts';

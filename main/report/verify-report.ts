@@ -112,9 +112,11 @@ async function resultProblems(opened: Case, evidence: Evidence, options: RunOpti
       if (now.error) return cell.error === null ? [`The cell “${cell.cell}” fails now: ${now.error.message}`] : [];
       if (cell.error !== null)
         return [`The cell “${cell.cell}” failed in the report and gives ${now.rows ?? 0} rows now.`];
+      // A chart has the rows of its cell, which is named already.
+      if (cell.kind !== 'sql') return [];
       if (now.rows !== cell.rows)
         return [`The cell “${cell.cell}” had ${cell.rows ?? 0} rows in the report and has ${now.rows ?? 0} now.`];
-      if (cell.kind === 'sql' && (now.result?.hash ?? null) !== cell.hash)
+      if ((now.result?.hash ?? null) !== cell.hash)
         return [
           `The cell “${cell.cell}” gives other values now (${now.rows ?? 0} rows): ${cell.hash ?? 'not hashed'} in the report, ${now.result?.hash ?? 'not hashed'} now.`,
         ];

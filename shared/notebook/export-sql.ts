@@ -29,7 +29,7 @@ function valueSql(input: NotebookInput): string {
     case 'date':
       return `DATE ${literal(input.value).text}`;
     case 'number':
-      return String(input.value);
+      return `CAST(${String(input.value)} AS ${Number.isSafeInteger(input.value) ? 'BIGINT' : 'DOUBLE'})`;
     case 'multi':
       return `CAST([${input.value.map((value) => literal(value).text).join(', ')}] AS VARCHAR[])`;
     default:
