@@ -1,0 +1,229 @@
+/**
+ * Reads a file into a table of the sandbox: first rows at once, then all of it in one transaction, so that a load that is
+ * cancelled or fails leaves nothing. UTF-8 is read in place; other encodings and gzip come as UTF-8 pieces, Parquet as
+ * Arrow, from a worker.
+ */
+import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
+import { kindOfType, type ColumnInfo, type ColumnPage } from '../../shared/contract/values.ts';
+import { WaybillError, throwIfAborted } from '../../shared/errors.ts';
+import { ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
+import { pageSql } from '../../shared/sql/view-sql.ts';
+import { FILE_PREFIX, type Duck, type Session } from './duckdb.ts';
+import type { ParquetPiece, ParquetStart } from './parquet-pieces.ts';
+import { piecesOf } from './pieces.ts';
+import type { TextPiece, TextStart } from './text-pieces.ts';
+import { encodingOf, shapeOf, type TextShape } from './text-shape.ts';
+
+export interface LoadOptions {
+  readonly signal?: AbortSignalLike | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** The beginning of the file, as soon as it can be read. */
+  readonly onFirstRows?: ((columns: readonly ColumnInfo[], page: ColumnPage) => void) | undefined;
+}
+
+export interface Loaded {
+  readonly rows: number;
+  /** Records that do not have the width of the header, or are not well formed; they are not in the table. */
+  readonly rejected: number;
+}
+
+const SAMPLE = 1024 * 1024;
+const FIRST_ROWS = 200;
+
+type FileKind = 'text' | 'gzip' | 'parquet';
+
+let nextFile = 1;
+
+export async function loadFile(duck: Duck, file: File, relation: string, options: LoadOptions): Promise<Loaded> {
+  if (file.size === 0) throw unreadable(file, 'empty', 'The file is empty.');
+  let head: Uint8Array<ArrayBuffer>;
+  try {
+    head = new Uint8Array(await file.slice(0, SAMPLE).arrayBuffer());
+  } catch (cause) {
+    throw unreadable(file, 'unreadable', 'The file cannot be read. Is it still there, and is it a file?', cause);
+  }
+  const kind = kindOf(file, head);
+  return duck.transaction(options.signal, async (session) => {
+    const load = kind === 'parquet' ? loadParquet : loadText;
+    return load(session, file, relation, options, kind, head);
+  });
+}
+
+function kindOf(file: File, head: Uint8Array): FileKind {
+  const starts = (...bytes: number[]): boolean => bytes.every((byte, i) => head[i] === byte);
+  if (starts(0x50, 0x41, 0x52, 0x31)) return 'parquet';
+  if (starts(0x1f, 0x8b)) return 'gzip';
+  const container = starts(0x50, 0x4b)
+    ? 'A ZIP file or workbook'
+    : starts(0x28, 0xb5, 0x2f, 0xfd)
+      ? 'A file packed with Zstandard'
+      : null;
+  if (container !== null) {
+    throw unreadable(file, 'needs-case', `${container} cannot be looked at in the sandbox. Make a case of it.`);
+  }
+  // A text in UTF-16 has zeros too, but no other control characters.
+  const controls = head.subarray(0, 4096).reduce((n, byte) => n + (byte > 0 && byte < 9 ? 1 : 0), 0);
+  if (controls > 4) throw unreadable(file, 'binary', 'This is not a text file, whatever its name says.');
+  return 'text';
+}
+
+const unreadable = (file: File, what: string, advice: string, cause?: unknown): WaybillError =>
+  new WaybillError(`intake/${what}`, `${file.name}: ${advice}`, { place: { file: file.name }, cause });
+
+// ---- delimited text --------------------------------------------------------------------------------------------
+
+async function loadText(
+  session: Session,
+  file: File,
+  relation: string,
+  options: LoadOptions,
+  kind: FileKind,
+  head: Uint8Array<ArrayBuffer>,
+): Promise<Loaded> {
+  const gzip = kind === 'gzip';
+  const sample = gzip ? await unpackedHead(file) : head;
+  const complete = !gzip && file.size <= SAMPLE;
+  const encoding = encodingOf(sample, complete);
+  const text = new TextDecoder(encoding).decode(sample, { stream: !complete });
+  const shape = shapeOf(text, encoding);
+  await showFirstRows(session, text, complete, shape, options);
+  throwIfAborted(options.signal, 'Reading the file');
+
+  const table = ident(relation);
+  const name = `${FILE_PREFIX}${nextFile++}`;
+  if (encoding === 'utf-8' && !gzip) {
+    await session.registerFile(name, file);
+    try {
+      const stop = session.onProgress((fraction) =>
+        options.onProgress?.({ fraction, bytes: Math.round(fraction * file.size), totalBytes: file.size }),
+      );
+      await session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${readCsv(name, shape, shape.skip)}`);
+      stop();
+    } finally {
+      await session.dropFile(name);
+    }
+  } else {
+    const columns = join(shape.columns.map((column) => sql`${ident(column)} VARCHAR`));
+    await session.run(sql`CREATE TABLE ${table} (${columns})`);
+    const worker = new Worker(new URL('./text.worker.ts', import.meta.url), { type: 'module' });
+    const start: TextStart = { file, encoding, gzip, quote: shape.quote };
+    let skip = shape.skip;
+    for await (const { bytes, consumed } of piecesOf<TextPiece>(worker, start)) {
+      throwIfAborted(options.signal, 'Reading the file');
+      await session.registerBytes(name, bytes);
+      await session.run(sql`INSERT INTO ${table} SELECT * FROM ${readCsv(name, shape, skip)}`);
+      await session.dropFile(name);
+      skip = 0;
+      options.onProgress?.({ fraction: consumed / file.size, bytes: consumed, totalBytes: file.size });
+    }
+  }
+  const [[rows]] = (await session.values(sql`SELECT count(*) FROM ${table}`)) as [[string]];
+  return { rows: Number(rows), rejected: await rejectedSoFar(session) };
+}
+
+/** `read_csv` with nothing left to guess; as in a case, an unquoted empty cell is NULL and a quoted one ''. */
+function readCsv(name: string, shape: TextShape, skip: number): Sql {
+  const columns = join(shape.columns.map((column) => sql`${literal(column)}: 'VARCHAR'`));
+  const number = { text: String(skip), binds: [] };
+  return sql`read_csv(${literal(name)}, auto_detect=false, header=false, skip=${number}, delim=${literal(shape.delimiter)}, quote=${literal(shape.quote)}, escape=${literal(shape.quote)}, nullstr='', allow_quoted_nulls=false, strict_mode=true, null_padding=false, store_rejects=true, rejects_limit=0, max_line_size=67108864, columns={${columns}})`;
+}
+
+/** Rejected records of this transaction. They are kept in temporary tables of its connection. */
+async function rejectedSoFar(session: Session): Promise<number> {
+  const rows = await session.values(
+    sql`SELECT count(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)`,
+  );
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+async function showFirstRows(
+  session: Session,
+  text: string,
+  complete: boolean,
+  shape: TextShape,
+  options: LoadOptions,
+): Promise<void> {
+  if (options.onFirstRows === undefined) return;
+  const end = complete ? text.length : text.lastIndexOf('\n') + 1;
+  const name = `${FILE_PREFIX}${nextFile++}`;
+  await session.registerBytes(name, new TextEncoder().encode(text.slice(0, end > 0 ? end : text.length)));
+  const columns = shape.columns.map((column) => ({ name: column, type: 'VARCHAR', kind: kindOfType('VARCHAR') }));
+  const values = await session.columns(
+    sql`SELECT * FROM ${readCsv(name, shape, shape.skip)} LIMIT ${{ text: String(FIRST_ROWS), binds: [] }}`,
+  );
+  await session.dropFile(name);
+  await session.run(sql`DROP TABLE IF EXISTS reject_errors`);
+  await session.run(sql`DROP TABLE IF EXISTS reject_scans`);
+  options.onFirstRows(columns, { from: 0, rows: values[0]?.length ?? 0, columns: values });
+}
+
+/** The beginning of what is inside a gzip file. */
+async function unpackedHead(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const head = new Uint8Array(SAMPLE);
+  let length = 0;
+  try {
+    while (length < SAMPLE) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const part = value.subarray(0, SAMPLE - length);
+      head.set(part, length);
+      length += part.length;
+    }
+  } catch (cause) {
+    throw unreadable(file, 'truncated', 'The packed file is damaged or cut short. Get it again.', cause);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+  return head.slice(0, length);
+}
+
+// ---- Parquet ---------------------------------------------------------------------------------------------------
+
+async function loadParquet(session: Session, file: File, relation: string, options: LoadOptions): Promise<Loaded> {
+  const worker = new Worker(new URL('./parquet.worker.ts', import.meta.url), { type: 'module' });
+  const table = ident(relation);
+  let columns: Extract<ParquetPiece, { kind: 'schema' }>['columns'] = [];
+  let total = 0;
+  let done = 0;
+  for await (const piece of piecesOf<ParquetPiece>(worker, { file } satisfies ParquetStart)) {
+    throwIfAborted(options.signal, 'Reading the file');
+    if (piece.kind === 'schema') {
+      if (piece.unpacked > MAX_UNPACKED) {
+        throw new WaybillError(
+          'sandbox/too-large',
+          `${file.name} unpacks to more than a Quick Look can hold in memory. Make a case of it: a case works from the disk.`,
+          { place: { file: file.name } },
+        );
+      }
+      columns = piece.columns;
+      total = piece.rows;
+      const shape = columns.map(({ name, type }) => sql`${ident(name)} ${{ text: type, binds: [] }}`);
+      await session.run(sql`CREATE TABLE ${table} (${join(shape)})`);
+      continue;
+    }
+    const staging = qualified('results', 'staging');
+    await session.insertArrow('results', 'staging', piece.ipc);
+    if (piece.kind === 'first') {
+      const info = columns.map(({ name, type }) => ({ name, type, kind: kindOfType(type) }));
+      await session.run(sql`INSERT INTO ${table} ${fromStaging(staging, columns)}`);
+      const values = await session.columns(pageSql(table, info, sql`TRUE`, sql`rowid`));
+      await session.run(sql`DELETE FROM ${table}`);
+      options.onFirstRows?.(info, { from: 0, rows: piece.rows, columns: values });
+    } else {
+      await session.run(sql`INSERT INTO ${table} ${fromStaging(staging, columns)}`);
+      done += piece.rows;
+      options.onProgress?.({ fraction: total === 0 ? null : done / total, rows: done });
+    }
+    await session.run(sql`DROP TABLE ${staging}`);
+  }
+  return { rows: done, rejected: 0 };
+}
+
+/** Unpacked values that still fit; the engine holds them unpacked. */
+const MAX_UNPACKED = 2_000_000_000;
+
+const fromStaging = (staging: Sql, columns: readonly { readonly type: string; readonly cast: boolean }[]): Sql =>
+  sql`SELECT ${join(
+    columns.map(({ type }, i) => sql`CAST(${ident(`c${i}`)} AS ${{ text: type, binds: [] }})`),
+  )} FROM ${staging}`;

@@ -1,0 +1,4 @@
+import { servePieces } from './serve-pieces.ts';
+import { textPieces } from './text-pieces.ts';
+
+servePieces(textPieces, (piece) => [piece.bytes.buffer]);
