@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => {
   const conformance = mode === 'conformance';
   const outDir = resolve(root, conformance ? '../dist/conformance' : '../dist/renderer');
   return {
-    root,
+    root: conformance ? resolve(root, 'conformance') : root,
     base: './',
     plugins: [react(), textFiles(), duckdbFiles(outDir)],
     // Whoever serves the page replaces the placeholder with a fresh value for each load (main/host/static.ts).
@@ -41,7 +41,6 @@ export default defineConfig(({ mode }) => {
       sourcemap: true,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 5000,
-      rollupOptions: { input: resolve(root, conformance ? 'conformance.html' : 'index.html') },
     },
   };
 });

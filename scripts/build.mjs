@@ -98,7 +98,7 @@ const parts = {
   renderer: { from: [...common, 'renderer'], build: () => buildPage('production', 'main.tsx'), out: 'renderer' },
   conformance: {
     from: [...common, 'renderer'],
-    build: () => buildPage('conformance', 'conformance.html'),
+    build: () => buildPage('conformance', 'conformance/index.html'),
     out: 'conformance',
   },
 };

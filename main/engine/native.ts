@@ -154,7 +154,12 @@ export class NativeEngine implements Engine {
     throwIfAborted(options?.signal, 'The statement');
     const connection = this.#idle.pop() ?? (await this.#instance.connect());
     this.#busy.add(connection);
-    const stop = (): void => connection.interrupt();
+    // An interrupt that comes between two statements, or before the first, is lost: so it is repeated until work ends.
+    let stopping: ReturnType<typeof setInterval> | undefined;
+    const stop = (): void => {
+      connection.interrupt();
+      stopping = setInterval(() => connection.interrupt(), 20);
+    };
     options?.signal?.addEventListener('abort', stop, { once: true });
     const report = options?.onProgress;
     const timer = report
@@ -171,6 +176,7 @@ export class NativeEngine implements Engine {
       throw options?.signal?.aborted ? new CancelledError('The statement') : engineError(error);
     } finally {
       clearInterval(timer);
+      clearInterval(stopping);
       options?.signal?.removeEventListener('abort', stop);
       this.#busy.delete(connection);
       if (this.#closed) connection.closeSync();

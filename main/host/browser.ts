@@ -107,8 +107,8 @@ export function browserArguments({ profile, page, root }: LaunchOptions): string
     '--metrics-recording-only',
     '--password-store=basic',
     '--use-mock-keychain',
-    // The browser itself can reach nothing and look up no name; the window needs only 127.0.0.1, which needs no look-up.
-    '--host-resolver-rules=MAP * ~NOTFOUND',
+    // The browser itself can look up no name and so reach nothing; the window needs only 127.0.0.1.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     '--no-proxy-server',
     '--ozone-platform-hint=auto',
     `--disable-features=${FEATURES_OFF.join(',')}`,

@@ -38,6 +38,6 @@ export const securityHeaders = (nonce: string): Record<string, string> => ({
   'X-DNS-Prefetch-Control': 'off',
   'Referrer-Policy': 'no-referrer',
   'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(), payment=(), display-capture=(), browsing-topics=()',
+    'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), midi=(), payment=(), display-capture=(), browsing-topics=()',
   'Cache-Control': 'no-store',
 });

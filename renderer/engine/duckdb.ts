@@ -144,12 +144,13 @@ export class Duck {
         if (part !== null) parts.push(part);
       }
       if (signal?.aborted) throw new CancelledError('The statement');
-      const reader = RecordBatchReader.from(concat(parts));
-      const batches = [...reader];
-      return { schema: reader.schema, batches };
+      const reader = RecordBatchReader.from(concat(parts)).open();
+      // Read before the batches: with the last one the reader forgets it.
+      const { schema } = reader;
+      return { schema, batches: [...reader] };
     } catch (error) {
       if (signal?.aborted) throw new CancelledError('The statement');
-      throw error;
+      throw readable(error);
     } finally {
       settled = true;
       clearTimeout(stuck);
@@ -231,6 +232,13 @@ export class Session {
     this.worker.addEventListener('message', hear);
     return () => this.worker.removeEventListener('message', hear);
   }
+}
+
+/** Parser errors come as JSON here; elsewhere, and from the native engine, as `Parser Error: …`. */
+function readable(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !thrown.message.startsWith('{"exception_type"')) return thrown;
+  const { exception_type: type, exception_message: message } = JSON.parse(thrown.message) as Record<string, string>;
+  return new Error(`${type} Error: ${message}`, { cause: thrown });
 }
 
 /** A slice of work takes some 20 ms; one that takes this long will not end by itself soon. */

@@ -61,9 +61,6 @@ function kindOf(file: File, head: Uint8Array): FileKind {
   if (container !== null) {
     throw unreadable(file, 'needs-case', `${container} cannot be looked at in the sandbox. Make a case of it.`);
   }
-  // A text in UTF-16 has zeros too, but no other control characters.
-  const controls = head.subarray(0, 4096).reduce((n, byte) => n + (byte > 0 && byte < 9 ? 1 : 0), 0);
-  if (controls > 4) throw unreadable(file, 'binary', 'This is not a text file, whatever its name says.');
   return 'text';
 }
 
@@ -85,6 +82,8 @@ async function loadText(
   const complete = !gzip && file.size <= SAMPLE;
   const encoding = encodingOf(sample, complete);
   const text = new TextDecoder(encoding).decode(sample, { stream: !complete });
+  const controls = text.slice(0, 10_000).match(/[\0-\x08\ufffe\uffff]/g)?.length ?? 0;
+  if (controls > 4) throw unreadable(file, 'binary', 'This is not a text file, whatever its name says.');
   const shape = shapeOf(text, encoding);
   await showFirstRows(session, text, complete, shape, options);
   throwIfAborted(options.signal, 'Reading the file');

@@ -17,10 +17,10 @@ import {
   Uint32,
   Uint64,
   Utf8,
-  Vector,
   makeData,
   makeVector,
   type DataType,
+  type Vector,
 } from 'apache-arrow';
 import type { FileMetaData, ParquetParsers, SchemaElement, SchemaTree } from 'hyparquet';
 import { nestedText } from './parquet-nested.ts';
