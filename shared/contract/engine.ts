@@ -42,6 +42,11 @@ export type ColumnFilter =
 /** A table or view with what the analyst asked of it. */
 export interface ViewSpec {
   readonly relation: string;
+  /**
+   * What an analyst wrote, one reading statement, in place of `relation` (then `''`): so that its result can be sorted,
+   * filtered, profiled and exported like a table. It passes the same lock-down as `run`.
+   */
+  readonly statement?: string;
   readonly filters?: readonly ColumnFilter[];
   readonly sort?: readonly SortKey[];
   /** Columns to show, in this order; all if absent. */

@@ -1,0 +1,188 @@
+/**
+ * Chooses files or folders through the case process, where the host has no dialog of its own (a browser never tells a
+ * page where a file lies). One list, walked by keyboard.
+ */
+import { useEffect, useState, type FormEvent } from 'react';
+import { Button, Modal, TextInput } from '@mantine/core';
+import { Briefcase, CornerLeftUp, File, Folder } from 'lucide-react';
+import type { CallOut } from '../../shared/contract/calls.ts';
+import { toErrorData } from '../../shared/errors.ts';
+import { formatBytes, formatCount } from '../grid/format.ts';
+import { visibleText } from '../grid/visible-text.ts';
+import { useServices } from './services.ts';
+
+export interface ChooserRequest {
+  readonly what: 'files' | 'case' | 'newCase' | 'save';
+  readonly title: string;
+  readonly action: string;
+  /** A name proposed for what is made. */
+  readonly name?: string;
+  readonly onChoose: (paths: readonly string[], name: string) => void;
+}
+
+type Listing = CallOut<'file/list'>;
+type Entry = Listing['entries'][number];
+
+interface FileChooserProps {
+  readonly request: ChooserRequest | null;
+  readonly onClose: () => void;
+}
+
+export function FileChooser({ request, onClose }: FileChooserProps) {
+  return (
+    <Modal
+      opened={request !== null}
+      onClose={onClose}
+      title={request?.title}
+      size={680}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {request && <ChooserBody key={request.what} request={request} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+/** The folder shown last, so that the next choice begins there. */
+let lastFolder: string | null = null;
+
+function useListing(folder: string | null): { readonly listing: Listing | null; readonly error: string | null } {
+  const { client } = useServices();
+  const [state, setState] = useState<{ listing: Listing | null; error: string | null }>({ listing: null, error: null });
+  useEffect(() => {
+    const abort = new AbortController();
+    client
+      .call('file/list', { folder }, { signal: abort.signal })
+      .then((listing) => {
+        lastFolder = listing.folder;
+        setState({ listing, error: null });
+      })
+      .catch((thrown: unknown) => {
+        if (abort.signal.aborted) return;
+        setState((before) => ({ listing: before.listing, error: toErrorData(thrown).message }));
+      });
+    return () => abort.abort();
+  }, [client, folder]);
+  return state;
+}
+
+function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; readonly onClose: () => void }) {
+  const [folder, setFolder] = useState<string | null>(lastFolder);
+  const { listing, error } = useListing(folder);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [typedPath, setTypedPath] = useState<string | null>(null);
+  const [name, setName] = useState(request.name ?? '');
+  const wantsFiles = request.what === 'files';
+  const wantsName = request.what === 'newCase' || request.what === 'save';
+
+  const go = (to: string): void => {
+    setFolder(to);
+    setChosen(new Set());
+    setTypedPath(null);
+  };
+  const separator = listing?.folder.includes('\\') ? '\\' : '/';
+  const target =
+    wantsName && listing ? `${listing.folder}${listing.folder.endsWith(separator) ? '' : separator}${name.trim()}` : '';
+  const exists = wantsName && (listing?.entries.some((e) => e.name === name.trim()) ?? false);
+  const ready = wantsName
+    ? name.trim() !== '' && !/[\\/]/.test(name) && !(exists && request.what === 'newCase')
+    : chosen.size > 0;
+
+  const finish = (paths: readonly string[]): void => {
+    onClose();
+    request.onChoose(paths, name.trim());
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (typedPath !== null && typedPath !== listing?.folder) go(typedPath);
+    else if (ready) finish(wantsName ? [target] : [...chosen]);
+  };
+  const open = (entry: Entry): void => {
+    if (entry.kind === 'folder') go(entry.path);
+    else if (entry.kind === 'case') {
+      if (request.what === 'case') finish([entry.path]);
+      else if (request.what === 'newCase' || request.what === 'save') return;
+      else go(entry.path);
+    } else if (wantsFiles) toggle(entry);
+  };
+  const toggle = (entry: Entry): void => {
+    const next = new Set(chosen);
+    if (!next.delete(entry.path)) next.add(entry.path);
+    setChosen(next);
+  };
+  const entries = listing?.entries.filter((e) => wantsFiles || request.what === 'save' || e.kind !== 'file') ?? [];
+
+  return (
+    <form className="wb-chooser" onSubmit={submit}>
+      <div className="wb-chooser-path">
+        <Button
+          variant="default"
+          aria-label="Parent folder"
+          disabled={!listing?.parent}
+          onClick={() => listing?.parent && go(listing.parent)}
+        >
+          <CornerLeftUp size={14} aria-hidden />
+        </Button>
+        <TextInput
+          className="wb-grow"
+          aria-label="Folder"
+          value={typedPath ?? listing?.folder ?? ''}
+          error={error}
+          onChange={(event) => setTypedPath(event.currentTarget.value)}
+        />
+      </div>
+      <ul className="wb-chooser-list" aria-label="Folder content" aria-busy={listing === null}>
+        {entries.map((entry) => {
+          const Icon = entry.kind === 'folder' ? Folder : entry.kind === 'case' ? Briefcase : File;
+          const selectable = wantsFiles && entry.kind === 'file';
+          return (
+            <li key={entry.path}>
+              <button
+                type="button"
+                className="wb-chooser-entry"
+                aria-pressed={selectable ? chosen.has(entry.path) : undefined}
+                disabled={entry.kind === 'file' && !wantsFiles}
+                onClick={() => open(entry)}
+                onDoubleClick={() => {
+                  if (selectable) finish([entry.path]);
+                }}
+              >
+                <Icon size={15} aria-hidden />
+                <span className="wb-clip wb-grow">
+                  <bdi>{visibleText(entry.name, 160)}</bdi>
+                </span>
+                {entry.kind === 'case' && <span className="wb-tag">Case</span>}
+                <span className="wb-note">{entry.bytes === null ? '' : formatBytes(entry.bytes)}</span>
+              </button>
+            </li>
+          );
+        })}
+        {listing && entries.length === 0 && <li className="wb-note wb-pad">Nothing to choose in this folder.</li>}
+      </ul>
+      {wantsName && (
+        <TextInput
+          data-autofocus
+          label={request.what === 'newCase' ? 'Name of the case' : 'File name'}
+          description={name.trim() === '' ? ' ' : target}
+          value={name}
+          error={exists && request.what === 'newCase' ? 'There is a folder of this name already.' : null}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      )}
+      <div className="wb-filter-foot">
+        <span className="wb-note" aria-live="polite">
+          {wantsFiles && chosen.size > 0 ? `${formatCount(chosen.size)} chosen` : ''}
+          {exists && request.what === 'save' ? 'The file that is there will be replaced.' : ''}
+        </span>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        {request.what !== 'case' && (
+          <Button type="submit" disabled={!ready}>
+            {request.action}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+/** Where the window starts: connects to the case process, then draws. */
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@mantine/core/styles.css';
+import 'dockview-react/dist/styles/dockview.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/grid.css';
+import './styles/panels.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import type { Services } from './app/services.ts';
+import { remoteEngine } from './engine/remote.ts';
+import { connect } from './host/client.ts';
+import type { Sandbox } from './look/sandbox.ts';
+import { toErrorData, WaybillError } from '../shared/errors.ts';
+
+async function start(root: HTMLElement): Promise<void> {
+  const client = await connect();
+  let sandbox: Promise<Sandbox> | null = null;
+  const services: Services = {
+    client,
+    caseEngine: remoteEngine(client),
+    sandbox: () => {
+      sandbox ??= Promise.reject(
+        new WaybillError('sandbox/start', 'The Quick Look is not part of this build. Make a case of the file.'),
+      );
+      // A start that failed may succeed when it is tried again.
+      sandbox.catch(() => (sandbox = null));
+      return sandbox;
+    },
+  };
+  createRoot(root).render(<App services={services} />);
+}
+
+const root = document.getElementById('root');
+if (root) {
+  start(root).catch((thrown: unknown) => {
+    const message = document.createElement('p');
+    message.setAttribute('role', 'alert');
+    message.className = 'wb-start-failure';
+    message.textContent = toErrorData(thrown).message;
+    root.replaceChildren(message);
+  });
+}

@@ -1,0 +1,24 @@
+/** A button that is only an icon: it always has a name, shown on hover and focus. */
+import { forwardRef, type ComponentPropsWithoutRef } from 'react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import type { LucideIcon } from 'lucide-react';
+
+interface IconButtonProps extends Omit<ComponentPropsWithoutRef<'button'>, 'color'> {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly keys?: string;
+  readonly active?: boolean;
+}
+
+export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(function IconButton(
+  { icon: Icon, label, keys, active = false, ...rest },
+  ref,
+) {
+  return (
+    <Tooltip label={keys ? `${label} (${keys})` : label}>
+      <ActionIcon ref={ref} aria-label={label} data-active={active || undefined} className="wb-icon-button" {...rest}>
+        <Icon size={15} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+});
