@@ -4,6 +4,7 @@ import type { CommandContext } from './io.ts';
 import { registerAdd } from './add.ts';
 import { registerDetect } from './detect.ts';
 import { registerExport } from './export.ts';
+import { registerMap } from './map.ts';
 import { registerNew } from './new.ts';
 import { registerRejects } from './rejects.ts';
 import { registerRun } from './run.ts';
@@ -12,6 +13,7 @@ import { registerVerify } from './verify.ts';
 
 export function registerAll(program: Command, context: CommandContext): void {
   registerDetect(program, context);
+  registerMap(program, context);
   registerNew(program, context);
   registerAdd(program, context);
   registerSql(program, context);

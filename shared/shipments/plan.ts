@@ -25,7 +25,7 @@ export interface SourceInput {
   /** All text columns plus `source_record`: a view, table or bracketed query. */
   readonly relation: Sql;
   readonly settings: Pick<SourceSettings, 'columns' | 'decimal' | 'nullTokens' | 'kind'>;
-  /** Canonical field by header. */
+  /** Canonical field by name of the column, or by header. */
   readonly mapping: Readonly<Record<string, string>>;
 }
 
@@ -69,8 +69,9 @@ export function checkMapping(
   const used = new Map<ShipmentField, string>();
   return Object.entries(mapping).map(([header, field]) => {
     const column =
+      settings.columns.find((c) => c.name === header) ??
       settings.columns.find((c) => c.header === header) ??
-      settings.columns.find((c) => c.name === header || c.header.trim() === header.trim());
+      settings.columns.find((c) => c.header.trim() === header.trim());
     if (column === undefined) {
       throw new WaybillError(
         'shipments/mapping',

@@ -1,0 +1,124 @@
+/** The first records of a file as text, to judge its columns before anything is loaded. */
+import { parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import iconv from 'iconv-lite';
+import { eachRow, isEmptyRow, type Dialect } from '../../shared/intake/parse-delimited.ts';
+import type { SourceSettings } from '../../shared/intake/settings.ts';
+import { openContainer, readWhole } from '../intake/container.ts';
+import { sampleSource } from '../intake/sample.ts';
+import { Workbook } from '../intake/xlsx-workbook.ts';
+
+export type SampleRow = readonly (string | null)[];
+
+/** Records that are enough to know a column. */
+const MOST_ROWS = 2000;
+
+/** Records of `path` in file order, as wide as `settings.columns`; misshapen ones are left out. */
+export async function sampleRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+  switch (settings.kind) {
+    case 'csv':
+      return await textRows(path, settings);
+    case 'xlsx':
+      return await workbookRows(path, settings);
+    case 'parquet':
+      return await parquetRows(path, settings);
+    case 'json':
+      return await jsonRows(path, settings);
+  }
+}
+
+async function textRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+  const sample = await sampleSource(await openContainer(path, settings.member));
+  const encoding = settings.encoding ?? 'utf-8';
+  const decode = (bytes: Buffer): string => iconv.decode(bytes, encoding);
+  const dialect: Dialect = {
+    delimiter: settings.delimiter ?? ',',
+    quote: settings.quote ?? '',
+    escape: settings.escape,
+    comment: settings.comment,
+  };
+  const width = settings.columns.length;
+  const rows: SampleRow[] = [];
+  const take = (text: string, skip: number, most: number, complete: boolean): void => {
+    let seen = 0;
+    eachRow(
+      text,
+      dialect,
+      (row) => {
+        seen += 1;
+        const fits = row.fault === null && row.fields.length === width && !isEmptyRow(row.fields);
+        if (seen > skip && fits) rows.push(row.fields.map((field) => (field === '' ? null : field)));
+        return rows.length < most;
+      },
+      { width, complete },
+    );
+  };
+  const before = settings.headerRow > 0 ? settings.headerRow : settings.skippedRows;
+  take(decode(sample.head), before, MOST_ROWS * (sample.complete ? 1 : 0.5), sample.complete);
+  // Later months may fill columns that the first ones leave empty.
+  for (const [i, piece] of sample.pieces.entries()) {
+    const share = (MOST_ROWS / 2 / sample.pieces.length) * (i + 1);
+    take(decode(piece), 1, MOST_ROWS / 2 + share, false);
+  }
+  return rows;
+}
+
+async function workbookRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+  const source = await openContainer(path, settings.member);
+  const book = await Workbook.open(source.compression === 'none' ? path : await readWhole(source));
+  const before = settings.headerRow > 0 ? settings.headerRow : settings.skippedRows;
+  const rows: SampleRow[] = [];
+  try {
+    for await (const batch of book.batches(settings.sheet ?? book.sheets[0]?.name ?? '')) {
+      for (const row of batch) {
+        if (row.row <= before) continue;
+        const cells = settings.columns.map((_, i) => row.cells[i]?.shown ?? null);
+        if (!isEmptyRow(cells)) rows.push(cells);
+        if (rows.length >= MOST_ROWS) return rows;
+      }
+    }
+    return rows;
+  } finally {
+    book.close();
+  }
+}
+
+async function parquetRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+  const source = await openContainer(path, settings.member);
+  const bytes = await readWhole(source);
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  const objects = await parquetReadObjects({ file, compressors, rowStart: 0, rowEnd: MOST_ROWS });
+  return objects.map((object) => settings.columns.map((column) => cellText(object[column.header])));
+}
+
+async function jsonRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+  const sample = await sampleSource(await openContainer(path, settings.member));
+  const text = iconv.decode(sample.head, settings.encoding ?? 'utf-8');
+  const row = (object: Record<string, unknown>): SampleRow => settings.columns.map((c) => cellText(object[c.header]));
+  return jsonObjects(text, settings.sheet, sample.complete).slice(0, MOST_ROWS).map(row);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function jsonObjects(text: string, array: string | null, complete: boolean): Record<string, unknown>[] {
+  const trimmed = text.trimStart();
+  if (complete && (trimmed.startsWith('[') || array !== null)) {
+    const value: unknown = JSON.parse(text);
+    const list = array !== null && isObject(value) ? value[array] : value;
+    return Array.isArray(list) ? list.filter(isObject) : [];
+  }
+  return text
+    .split(/\r?\n/)
+    .slice(0, complete ? undefined : -1)
+    .map((line) => line.trim().replace(/^\[|,$|\]$/g, ''))
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as unknown)
+    .filter(isObject);
+}
+
+function cellText(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
