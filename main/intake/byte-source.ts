@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
+import { ZstdErrorCode } from 'fzstd';
 import { WaybillError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/intake/settings.ts';
 import { isDiskFull, readingFailed, truncated } from './errors.ts';
@@ -23,7 +24,7 @@ export interface ByteSource {
 
 const READ_SIZE = 1024 * 1024;
 /** Unpacked sizes below this are never a bomb; above it a ratio beyond `BOMB_RATIO` is one. */
-const BOMB_FLOOR = 256 * 1024 * 1024;
+const BOMB_FLOOR = 128 * 1024 * 1024;
 const BOMB_RATIO = 400;
 
 /** @throws WaybillError 'intake/not-found', 'intake/unreadable', 'intake/not-a-file', 'intake/truncated', 'intake/bomb' */
@@ -207,8 +208,8 @@ export function hashFile(path: string, fd: number, size: number): string {
 
 function unpackingFailed(path: string, thrown: unknown): unknown {
   if (thrown instanceof WaybillError || isDiskFull(thrown)) return thrown;
-  const code = (thrown as { code?: string }).code ?? '';
-  if (code === 'Z_BUF_ERROR') return truncated(path, thrown);
+  const { code = '', cause } = thrown as { code?: string; cause?: { code?: unknown } };
+  if (code === 'Z_BUF_ERROR' || cause?.code === ZstdErrorCode.UnexpectedEOF) return truncated(path, thrown);
   if (code.startsWith('Z_') || code.startsWith('ZSTD_')) {
     return new WaybillError(
       'intake/damaged-archive',

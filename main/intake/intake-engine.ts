@@ -50,11 +50,11 @@ export class IntakeEngine {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  /** @param scratch folder for spilling, inside the case */
-  static async open(scratch: string): Promise<IntakeEngine> {
+  /** @param scratch folder for spilling, inside the case; null = never spills */
+  static async open(scratch: string | null): Promise<IntakeEngine> {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: '1GB',
-      temp_directory: scratch,
+      temp_directory: scratch ?? '',
       autoload_known_extensions: 'false',
       autoinstall_known_extensions: 'false',
       allow_community_extensions: 'false',

@@ -8,6 +8,7 @@ import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import { assertUnchanged, openFile } from './byte-source.ts';
 import { emptyFile, readingFailed, truncated } from './errors.ts';
 import { copyToParquet, countsDisagree } from './intake-engine.ts';
+import { unpacked } from './load-rows.ts';
 import { report } from './load-text.ts';
 import type { LoadContext, LoadedSource } from './load.ts';
 import { IndexWriter } from './record-index.ts';
@@ -18,6 +19,10 @@ const LARGEST_FOOTER = 256 * 1024 * 1024;
 
 /** @throws WaybillError 'intake/truncated', 'intake/not-parquet', 'intake/damaged-parquet' */
 export async function loadParquet(context: LoadContext): Promise<LoadedSource> {
+  return await unpacked(context, async (path) => await loadPlain({ ...context, path }));
+}
+
+async function loadPlain(context: LoadContext): Promise<LoadedSource> {
   const fd = openFile(context.path);
   try {
     const before = fs.fstatSync(fd);

@@ -8,7 +8,7 @@ import { copyToParquet, countsDisagree, readCsv, selectAll, type EngineText } fr
 import type { LoadContext, LoadedSource, LoadProgress } from './load.ts';
 import { writeRejects } from './load-rejects.ts';
 import type { ScanJob, ScanOutcome } from './scan.ts';
-import { runScan } from './workers.ts';
+import { runJob } from './workers.ts';
 
 /** How the scanner reads what the settings say. */
 export const dialectOf = (settings: SourceSettings): Dialect => ({
@@ -26,6 +26,7 @@ export const rowsBefore = (settings: SourceSettings): number =>
 export function scanJob(context: LoadContext, mode: ScanJob['mode'], textOut: string | null): ScanJob {
   const { settings } = context;
   return {
+    kind: 'text',
     path: context.path,
     compression: settings.compression,
     member: settings.member,
@@ -72,7 +73,7 @@ async function loadBeside(context: LoadContext, columns: readonly string[]): Pro
     selectAll(readCsv(engineText(context.settings, context.path, columns))),
     context.outData,
   );
-  const scan = runScan(scanJob(context, 'check', null), { signal, onProgress: report(context, 'reading', 0, 1) }).then(
+  const scan = runJob(scanJob(context, 'check', null), { signal, onProgress: report(context, 'reading', 0, 1) }).then(
     (outcome) => {
       if (!outcome.finished) stop.abort();
       return outcome;
@@ -101,7 +102,7 @@ const isFinal = (thrown: unknown): boolean => thrown instanceof WaybillError && 
 
 async function loadDecoded(context: LoadContext, columns: readonly string[]): Promise<LoadedSource | null> {
   const text = context.scratchFile('text.csv');
-  const outcome = await runScan(scanJob(context, 'check', text), {
+  const outcome = await runJob(scanJob(context, 'check', text), {
     signal: context.signal,
     onProgress: report(context, 'reading', 0, 0.4),
   });
@@ -135,7 +136,7 @@ const cleanResult = (outcome: ScanOutcome, columns: readonly string[]): LoadedSo
 async function loadRewritten(context: LoadContext, known: readonly string[]): Promise<LoadedSource> {
   const text = context.scratchFile('numbered.csv');
   const job = scanJob(context, 'rewrite', text);
-  const outcome = await runScan(job, {
+  const outcome = await runJob(job, {
     signal: context.signal,
     onProgress: report(context, 'rewriting', 0, 0.5),
   });
@@ -182,11 +183,8 @@ export async function loadNumbered(
   return await context.engine.copy(copyToParquet(selectAll(rows), context.outData), context.signal);
 }
 
-function headerOf(outcome: ScanOutcome): string[] {
-  const header = outcome.header.at(-1);
-  if (!header) return Array.from({ length: outcome.width }, () => '');
-  return [...header];
-}
+const headerOf = (outcome: ScanOutcome): readonly string[] =>
+  outcome.header.length > 0 ? outcome.header : Array.from({ length: outcome.width }, () => '');
 
 /** Progress of one phase as a share of the whole. */
 export function report(

@@ -1,11 +1,12 @@
 /** One source file into one immutable Parquet file, with its rejects, its index and its hash. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { CancelledError, throwIfAborted, WaybillError } from '../../shared/errors.ts';
+import { assertNever, CancelledError, throwIfAborted } from '../../shared/errors.ts';
 import type { Reject, SourceSettings } from '../../shared/intake/settings.ts';
 import { diskFull, isDiskFull } from './errors.ts';
 import { IntakeEngine } from './intake-engine.ts';
 import { loadParquet } from './load-parquet.ts';
+import { loadJson, loadWorkbook } from './load-rows.ts';
 import { loadText } from './load-text.ts';
 
 export interface LoadRequest {
@@ -92,7 +93,11 @@ async function loadKind(context: LoadContext): Promise<LoadedSource> {
       return await loadText(context);
     case 'parquet':
       return await loadParquet(context);
+    case 'xlsx':
+      return await loadWorkbook(context);
+    case 'json':
+      return await loadJson(context);
     default:
-      throw new WaybillError('intake/kind-unsupported', `Files of the kind “${kind}” cannot be loaded.`);
+      return assertNever(kind);
   }
 }

@@ -78,6 +78,10 @@ export class IndexWriter {
 export interface RecordIndex extends IndexHead {
   /** The last point at or before a record, and the offset of the point after it (null = none). */
   locate(record: number): { readonly point: IndexPoint; readonly until: number | null } | null;
+  /** The first point. */
+  first(): { readonly point: IndexPoint; readonly until: number | null } | null;
+  /** Where the block after the one at `offset` ends; null = there is none. */
+  after(offset: number): number | null;
   /** The raw text kept in the block at `offset`. */
   readBlock(offset: number, until: number): Buffer;
   close(): void;
@@ -101,10 +105,19 @@ export function openIndex(path: string): RecordIndex {
     const points = new Float64Array(
       pointBytes.buffer.slice(pointBytes.byteOffset, pointBytes.byteOffset + pointBytes.length),
     );
+    const pointAt = (i: number): { point: IndexPoint; until: number | null } => ({
+      point: { record: points[i * 3]!, line: points[i * 3 + 1]!, offset: points[i * 3 + 2]! },
+      until: i + 1 < head.points ? points[(i + 1) * 3 + 2]! : null,
+    });
     return {
       ...head,
+      first: () => (head.points > 0 ? pointAt(0) : null),
+      after(offset) {
+        for (let i = 0; i < head.points; i += 1) if (points[i * 3 + 2] === offset) return pointAt(i).until;
+        return null;
+      },
       locate(record) {
-        if (record < 1 || record > head.records) return null;
+        if (record < 1 || record > head.records || head.points === 0) return null;
         let low = 0;
         let high = head.points - 1;
         while (low < high) {
@@ -112,9 +125,8 @@ export function openIndex(path: string): RecordIndex {
           if (points[middle * 3]! <= record) low = middle;
           else high = middle - 1;
         }
-        if (head.points === 0 || points[low * 3]! > record) return null;
-        const point = { record: points[low * 3]!, line: points[low * 3 + 1]!, offset: points[low * 3 + 2]! };
-        return { point, until: low + 1 < head.points ? points[(low + 1) * 3 + 2]! : null };
+        const found = pointAt(low);
+        return found.point.record > record ? null : found;
       },
       readBlock: (offset, until) => zlib.inflateRawSync(read(fd, offset, until - offset)),
       close: () => fs.closeSync(fd),

@@ -4,7 +4,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import { CancelledError, fromErrorData, type ErrorData } from '../../shared/errors.ts';
-import { scanSource, type ScanHooks, type ScanJob, type ScanOutcome, type ScanProgress } from './scan.ts';
+import { doJob, type IntakeJob } from './jobs.ts';
+import type { ScanHooks, ScanProgress } from './pacer.ts';
+import type { ScanOutcome } from './scan.ts';
 
 /** What the worker sends. */
 export type ScanMessage =
@@ -12,9 +14,9 @@ export type ScanMessage =
 
 const fromSource = import.meta.url.endsWith('.ts');
 
-/** `scanSource`, beside this thread. Cancelling ends the worker at once. */
-export async function runScan(job: ScanJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
-  if (fromSource) return await scanSource(job, hooks);
+/** `doJob`, beside this thread. Cancelling ends the worker at once. */
+export async function runJob(job: IntakeJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
+  if (fromSource) return await doJob(job, hooks);
   const { signal } = hooks;
   if (signal?.aborted) throw new CancelledError('Reading the file');
   const worker = new Worker(new URL('./scan.worker.js', import.meta.url), { workerData: job });

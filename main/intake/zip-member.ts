@@ -5,7 +5,7 @@ import { WaybillError } from '../../shared/errors.ts';
 
 /** A member larger than this is refused whatever its ratio. */
 const LARGEST_MEMBER = 200 * 1024 * 1024 * 1024;
-const BOMB_FLOOR = 256 * 1024 * 1024;
+const BOMB_FLOOR = 128 * 1024 * 1024;
 const BOMB_RATIO = 400;
 
 const damaged = (path: string, cause: unknown): WaybillError =>

@@ -76,8 +76,14 @@ const escaped = (words: readonly string[]): string =>
     .map((w) => w.replaceAll('.', '\\.'))
     .join('|');
 
-const TOTAL = new RegExp(`^(?:${escaped(TOTAL_WORDS)})(?![\\p{L}\\p{N}])`, 'iu');
-const TOTAL_ONLY = new RegExp(`^(?:${escaped(TOTAL_WORDS)})\\s*[:.]?$`, 'iu');
+/** What may follow the first word: "Итого по странице", "Total value, USD", "Всего записей: 12", "合计金额". */
+const MORE =
+  '(?:по|за|для|на|к|of|for|by|in|the|value|amount|sum|weight|quantity|net|gross|usd|eur|rub|руб|долл|кг|kg|записей|строк|records|rows|pages?|странице|листу|общий|общая|金额|金額|数量|重量|总额)';
+const TOTAL = new RegExp(
+  `^(?:${escaped(TOTAL_WORDS)})(?:\\s*[:：.=,(-]|\\s+\\d|\\s*$|\\s*${MORE}(?![\\p{L}\\p{N}]))`,
+  'iu',
+);
+const TOTAL_ONLY = new RegExp(`^(?:${escaped(TOTAL_WORDS)})\\s*[:：.]?$`, 'iu');
 const PAGE =
   /^[-–—*\s]*(?:page|страница|стр\.?|сторінка|p[áa]gina|sayfa|seite|trang|第)\s*(?:№\s*)?\d+(?:\s*(?:of|из|з|de|von|\/|页|頁)?\s*(?:共)?\s*\d*\s*(?:页|頁)?)[-–—*\s.]*$/iu;
 const COUNT_LINE =
@@ -104,7 +110,7 @@ export function isTotalsOrFooter(fields: readonly (string | null)[], width: numb
   const rest = filled.slice(1);
   if (!rest.every((f) => NUMBER.test(f) || TOTAL.test(f))) return false;
   if (rest.length === 0) return width > 1 && (TOTAL_ONLY.test(first) || /\d/.test(first));
-  return TOTAL_ONLY.test(first) ? filled.length * 2 <= width + 1 : filled.length * 2 <= width;
+  return TOTAL_ONLY.test(first) ? width <= 2 || filled.length * 2 <= width + 1 : filled.length * 2 <= width;
 }
 
 /** The beginnings that make a row worth the full look; a scanner compares bytes with these first. */

@@ -1,0 +1,234 @@
+/**
+ * JSON as a list of records, found in a stream of UTF-8 bytes: an array of values, values on lines of their own (JSON
+ * lines), values one after another, or an object that holds the array (the first member that is an array of objects).
+ */
+
+export type JsonShape = 'array' | 'lines' | 'stream' | 'wrapped';
+
+const LF = 10;
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+
+const isSpace = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === LF || byte === 13;
+const isOpen = (byte: number | undefined): boolean => byte === OPEN_BRACE || byte === OPEN_BRACKET;
+const isClose = (byte: number | undefined): boolean => byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
+
+/**
+ * @param head  the first bytes of the file
+ * @param whole whether that is all of it
+ * @returns null if it is no JSON that could hold records
+ */
+export function jsonShape(head: Uint8Array, whole: boolean): JsonShape | null {
+  let at = 0;
+  while (isSpace(head[at])) at += 1;
+  const first = head[at];
+  if (!isOpen(first)) return null;
+  const end = valueEnd(head, at, head.length);
+  if (end >= 0) {
+    let next = end;
+    while (isSpace(head[next])) next += 1;
+    if (isOpen(head[next])) return head.subarray(at, end).includes(LF) ? 'stream' : 'lines';
+    if (first === OPEN_BRACE && whole) return holdsRecords(head.subarray(at, end)) ? 'wrapped' : 'stream';
+  }
+  return first === OPEN_BRACKET ? 'array' : 'wrapped';
+}
+
+function holdsRecords(value: Uint8Array): boolean {
+  const splitter = new JsonSplitter('wrapped');
+  splitter.scan(value, value.length, () => undefined);
+  return splitter.entered;
+}
+
+/** End of the value that begins at `from`, -1 if it is not all there. */
+function valueEnd(buf: Uint8Array, from: number, end: number): number {
+  let depth = 0;
+  let i = from;
+  const scalar = !isOpen(buf[from]) && buf[from] !== QUOTE;
+  for (; i < end; i += 1) {
+    const byte = buf[i]!;
+    if (byte === QUOTE) {
+      for (i += 1; i < end && buf[i] !== QUOTE; i += 1) if (buf[i] === BACKSLASH) i += 1;
+      if (i >= end) return -1;
+      if (depth === 0) return i + 1;
+    } else if (scalar && (byte === COMMA || isClose(byte) || isSpace(byte))) return i;
+    else if (isOpen(byte)) depth += 1;
+    else if (isClose(byte)) {
+      depth -= 1;
+      if (depth <= 0) return i + 1;
+    }
+  }
+  return -1;
+}
+
+export class JsonSplitter {
+  /** 1-based line of the next byte. */
+  line = 1;
+  /** Whether the list of records was found. */
+  entered: boolean;
+  /** Whether the list of records has ended. */
+  ended = false;
+
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private expectsValue = false;
+  private candidate = false;
+
+  constructor(readonly shape: JsonShape) {
+    this.entered = shape === 'lines' || shape === 'stream';
+  }
+
+  /**
+   * Finds the records that lie whole in `buf[0, end)`.
+   * @param last whether the file ends there (lines: the last one may lack its line break)
+   * @returns how many bytes were used up; the rest must come again at the start of the next chunk
+   */
+  scan(buf: Uint8Array, end: number, record: (start: number, end: number, line: number) => void, last = false): number {
+    if (this.shape === 'lines') return this.scanLines(buf, end, record, last);
+    let at = this.entered ? 0 : this.enter(buf, end);
+    while (this.entered && !this.ended && at < end) {
+      const byte = buf[at]!;
+      if (isSpace(byte) || byte === COMMA) {
+        if (byte === LF) this.line += 1;
+        at += 1;
+        continue;
+      }
+      if (isClose(byte)) {
+        this.ended = true;
+        return end;
+      }
+      let stop = valueEnd(buf, at, end);
+      if (stop < 0 && last && this.shape === 'stream') stop = end;
+      if (stop < 0) return at;
+      record(at, stop, this.line);
+      for (let i = at; i < stop; i += 1) if (buf[i] === LF) this.line += 1;
+      at = stop;
+    }
+    return this.ended ? end : at;
+  }
+
+  private scanLines(
+    buf: Uint8Array,
+    end: number,
+    record: (start: number, end: number, line: number) => void,
+    last: boolean,
+  ): number {
+    let at = 0;
+    while (at < end) {
+      let stop = buf.indexOf(LF, at);
+      if (stop < 0 || stop >= end) {
+        if (!last) return at;
+        stop = end;
+      }
+      let from = at;
+      let to = stop;
+      while (from < to && isSpace(buf[from])) from += 1;
+      while (to > from && isSpace(buf[to - 1])) to -= 1;
+      if (to > from) record(from, to, this.line);
+      this.line += 1;
+      at = stop + 1;
+    }
+    return Math.min(at, end);
+  }
+
+  /** Passes over what stands before the first record. @returns the offset to go on at */
+  private enter(buf: Uint8Array, end: number): number {
+    for (let i = 0; i < end; i += 1) {
+      const byte = buf[i]!;
+      if (byte === LF) this.line += 1;
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (byte === BACKSLASH) this.escaped = true;
+        else if (byte === QUOTE) this.inString = false;
+        continue;
+      }
+      if (isSpace(byte)) continue;
+      if (this.shape === 'array') {
+        this.entered = true;
+        return i + 1;
+      }
+      if (this.candidate) {
+        this.candidate = false;
+        if (byte === OPEN_BRACE) {
+          this.entered = true;
+          return i;
+        }
+      }
+      if (byte === QUOTE) this.inString = true;
+      else if (byte === COLON) this.expectsValue = this.depth === 1;
+      else if (isOpen(byte)) {
+        this.depth += 1;
+        this.candidate = byte === OPEN_BRACKET && this.expectsValue && this.depth === 2;
+        this.expectsValue = false;
+      } else if (isClose(byte)) this.depth -= 1;
+      else this.expectsValue = false;
+    }
+    return end;
+  }
+}
+
+/**
+ * The members of a JSON value as texts: of an object by key, of an array by position (`'0'`, `'1'`, …), of anything
+ * else one member with the key `value`. Numbers keep their digits, nested values their JSON; null is null.
+ * @throws SyntaxError where it is no JSON or a key comes twice
+ */
+export function jsonMembers(text: string): Map<string, string | null> {
+  JSON.parse(text);
+  const out = new Map<string, string | null>();
+  let at = skipSpace(text, 0);
+  const open = text[at];
+  if (open !== '{' && open !== '[') {
+    out.set('value', memberText(text.trim()));
+    return out;
+  }
+  at = skipSpace(text, at + 1);
+  for (let position = 0; text[at] !== '}' && text[at] !== ']'; position += 1) {
+    let key = String(position);
+    if (open === '{') {
+      const keyEnd = memberEnd(text, at);
+      key = JSON.parse(text.slice(at, keyEnd)) as string;
+      at = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    }
+    const end = memberEnd(text, at);
+    if (out.has(key)) throw new SyntaxError(`The key ${key} comes twice.`);
+    out.set(key, memberText(text.slice(at, end)));
+    at = skipSpace(text, end);
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+  return out;
+}
+
+function memberText(raw: string): string | null {
+  if (raw === 'null') return null;
+  return raw.startsWith('"') ? (JSON.parse(raw) as string) : raw;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\t' || text[at] === '\r') at += 1;
+  return at;
+}
+
+/** End of the value that begins at `from`, in a text that is known to be JSON. */
+function memberEnd(text: string, from: number): number {
+  let depth = 0;
+  for (let i = from; i < text.length; i += 1) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) {
+      for (i += 1; text.charCodeAt(i) !== QUOTE; i += 1) if (text.charCodeAt(i) === BACKSLASH) i += 1;
+      if (depth === 0) return i + 1;
+    } else if (isOpen(c)) depth += 1;
+    else if (isClose(c)) {
+      if (depth === 0) return i;
+      depth -= 1;
+      if (depth === 0) return i + 1;
+    } else if (depth === 0 && (c === COMMA || isSpace(c))) return i;
+  }
+  return text.length;
+}
