@@ -136,20 +136,19 @@ function measure(sample: string, complete: boolean, dialect: Dialect, trust: num
   return { dialect, width, score, share, faults };
 }
 
+/**
+ * The most common width. Where two tables of about the same length stand below each other it is the first one's: what
+ * does not fit it is said to the analyst, and the header at hand belongs to it.
+ */
 function commonWidth(rows: readonly ParsedRow[]): number {
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row.fields.length, (counts.get(row.fields.length) ?? 0) + 1);
-  let best = 1;
-  let most = 0;
-  for (const [width, count] of counts) {
-    // A lone wide row is no table: rows of one field count for little, so that a long preamble does not win.
-    const weight = width === 1 ? count * 0.5 : count;
-    if (weight > most || (weight === most && width > best)) {
-      best = width;
-      most = weight;
-    }
-  }
-  return best;
+  // In the order in which the widths first come. A row of one field counts half: a long preamble must not win.
+  const weights = new Map<number, number>();
+  for (const { fields } of rows)
+    weights.set(fields.length, (weights.get(fields.length) ?? 0) + (fields.length === 1 ? 0.5 : 1));
+  const most = Math.max(0, ...weights.values());
+  const near = [...weights].filter(([, weight]) => weight === most || (weight >= 10 && weight >= most * 0.8));
+  if (most >= 10) return near[0]?.[0] ?? 1;
+  return near.reduce((best, [width]) => Math.max(best, width), 1);
 }
 
 /** Share of cells that look like one value: a number, a date, a code, nothing, or text free of other delimiters. */

@@ -30,6 +30,8 @@ const DEEPEST = 60;
 const BODY = 150;
 /** Mean evidence per named column above which a row is taken for a header. */
 const ENOUGH = 0.12;
+/** The same for a row that is not the first: it must say why the rows above it are no records. */
+const ENOUGH_BELOW = 0.25;
 
 /**
  * @param rows  from the first row on, empty rows included; some hundred are enough
@@ -47,8 +49,8 @@ export function guessHeader(rows: readonly Row[], width: number): HeaderGuess {
   for (let i = first; i < tried; i += 1) {
     if (filled[i] === 0) continue;
     const evidence = headerEvidence(rows, i, width);
-    const good = evidence.mean >= ENOUGH && evidence.sum > 0;
-    if (good && (best.row < 0 || evidence.sum > best.sum * 1.25 + 0.3)) best = { row: i, ...evidence };
+    const enough = i === first ? ENOUGH : ENOUGH_BELOW;
+    if (evidence.mean >= enough && beats(rows, width, i, evidence, best)) best = { row: i, ...evidence };
     // A header does not stand below records.
     if (holdsValues(rows[i]!, filled[i]!, width)) break;
   }
@@ -63,6 +65,17 @@ export function guessHeader(rows: readonly Row[], width: number): HeaderGuess {
     skippedRows: block.first,
     confidence: Math.min(0.99, 0.55 + best.mean / 2),
   };
+}
+
+interface Candidate extends Evidence {
+  readonly row: number;
+}
+
+/** Of two good rows the upper is the header unless the lower is clearly better, or alone has the width of the records. */
+function beats(rows: readonly Row[], width: number, row: number, evidence: Evidence, best: Candidate): boolean {
+  if (best.row < 0) return true;
+  const fits = rows[row]!.length === width && rows[best.row]!.length !== width;
+  return fits ? evidence.sum > best.sum * 0.8 : evidence.sum > best.sum * 1.25 + 0.3;
 }
 
 /** Whether a row is plainly a record: as wide as the data, a good part of it numbers, dates and the like. */
@@ -229,6 +242,7 @@ interface HeaderBlock {
 /** The rows that belong to one header with row `at`: groups above it, the row again or further names below it. */
 function headerBlock(rows: readonly Row[], filled: readonly number[], at: number): HeaderBlock {
   const above = previousFilled(filled, at);
+  if (above >= 0 && isSameRow(rows[above]!, rows[at]!)) return { first: above, last: at, names: above };
   if (above >= 0 && isGroupRow(rows[above]!, rows[at]!)) {
     return { first: above, last: at, names: covers(rows[at]!, rows[above]!) ? at : above };
   }
@@ -249,12 +263,16 @@ function previousFilled(filled: readonly number[], at: number): number {
   return (filled[at - 1] ?? 0) > 0 ? at - 1 : (filled[at - 2] ?? 0) > 0 ? at - 2 : -1;
 }
 
+function isSameRow(a: Row, b: Row): boolean {
+  return a.length === b.length && a.every((cell, i) => (cell ?? '').trim() === (b[i] ?? '').trim());
+}
+
 /** Whether row `below` is the header again, or adds names where the header leaves gaps (`Value,,` over `2019,2020`). */
 function goesOn(rows: readonly Row[], header: number, below: number): boolean {
   const names = rows[header]!;
   const row = rows[below]!;
-  const same = row.length === names.length && row.every((cell, i) => (cell ?? '').trim() === (names[i] ?? '').trim());
-  if (same) return below === header + 1 && row.some((cell) => isFilled(cell) && cellShape(cell!) === 'text');
+  if (isSameRow(row, names))
+    return below === header + 1 && row.some((cell) => isFilled(cell) && cellShape(cell!) === 'text');
   const cells = row.flatMap((cell, i) =>
     isFilled(cell) ? [{ shape: cellShape(cell!), gap: !isFilled(names[i]) }] : [],
   );
