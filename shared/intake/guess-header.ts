@@ -67,6 +67,12 @@ export function guessHeader(rows: readonly Row[], width: number): HeaderGuess {
   };
 }
 
+/** The shape of what may be a name: `No` names a column of numbers before it is a boolean. */
+function nameShape(cell: string): CellShape {
+  const shape = cellShape(cell);
+  return shape === 'boolean' && headerWordShare(cell) > 0 ? 'text' : shape;
+}
+
 interface Candidate extends Evidence {
   readonly row: number;
 }
@@ -81,8 +87,10 @@ function beats(rows: readonly Row[], width: number, row: number, evidence: Evide
 /** Whether a row is plainly a record: as wide as the data, a good part of it numbers, dates and the like. */
 function holdsValues(row: Row, filled: number, width: number): boolean {
   if (row.length < width || filled < width / 2) return false;
-  const values = row.filter((cell) => isFilled(cell) && isValueShape(cellShape(cell!))).length;
-  return values >= Math.max(1, filled * 0.3) && !isSeries(row);
+  const values = row.filter((cell) => isFilled(cell) && isValueShape(nameShape(cell!))).length;
+  // A title with a date in it may be wider than the records by chance.
+  const share = row.length === width ? 0.3 : 0.6;
+  return values >= Math.max(1, filled * share) && !isSeries(row);
 }
 
 function isFilled(cell: string | null | undefined): boolean {
@@ -124,7 +132,7 @@ export function headerEvidence(rows: readonly Row[], at: number, width: number):
     if (!isFilled(cell)) return;
     named += 1;
     const name = cell!.trim();
-    sum += columnEvidence(name, cellShape(name), body, column, numbered) - (seen.has(name) ? 0.1 : 0);
+    sum += columnEvidence(name, nameShape(name), body, column, numbered) - (seen.has(name) ? 0.1 : 0);
     seen.add(name);
   });
   if (named === 0) return { sum: 0, mean: 0 };
@@ -143,7 +151,7 @@ function fit(size: number, named: number, width: number): number {
 function namesAlone(rows: readonly Row[], at: number): Evidence {
   const names = rows[at]!.filter(isFilled) as string[];
   const above = rows.slice(0, at).some((row) => row.filter(isFilled).length >= Math.max(2, names.length / 2));
-  if (above || names.length < 2 || names.some((name) => isValueShape(cellShape(name)))) return { sum: 0, mean: 0 };
+  if (above || names.length < 2 || names.some((name) => isValueShape(nameShape(name)))) return { sum: 0, mean: 0 };
   const mean = names.reduce((sum, name) => sum + headerWordShare(name), 0) / names.length;
   return mean < 0.35 ? { sum: 0, mean: 0 } : { sum: mean * names.length, mean };
 }
@@ -215,11 +223,12 @@ function sameLength(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim().length === length);
 }
 
-/** Years or other whole numbers in steps of one, at least three in a row: names of columns, as in `2019, 2020, 2021`. */
+/** Whole numbers in steps of one, at least three (years: two) in a row: names of columns, as in `2019, 2020, 2021`. */
 function isSeries(names: Row): boolean {
   const numbers = names.map((cell) => (cell !== null && /^\d{1,4}$/.test(cell.trim()) ? Number(cell) : null));
   const known = numbers.filter((n): n is number => n !== null);
-  if (known.length < 3) return false;
+  const years = known.every((n) => n >= 1900 && n <= 2100);
+  if (known.length < (years ? 2 : 3)) return false;
   const steps = known.slice(1).filter((n, i) => Math.abs(n - known[i]!) === 1).length;
   return steps >= known.length - 1;
 }
@@ -272,9 +281,9 @@ function goesOn(rows: readonly Row[], header: number, below: number): boolean {
   const names = rows[header]!;
   const row = rows[below]!;
   if (isSameRow(row, names))
-    return below === header + 1 && row.some((cell) => isFilled(cell) && cellShape(cell!) === 'text');
+    return below === header + 1 && row.some((cell) => isFilled(cell) && nameShape(cell!) === 'text');
   const cells = row.flatMap((cell, i) =>
-    isFilled(cell) ? [{ shape: cellShape(cell!), gap: !isFilled(names[i]) }] : [],
+    isFilled(cell) ? [{ shape: nameShape(cell!), gap: !isFilled(names[i]) }] : [],
   );
   if (cells.length >= names.length * 0.8 || !cells.some((cell) => cell.shape === 'text')) return false;
   if (!isFilled(row[0]) && !isSeries(row)) {
@@ -293,7 +302,7 @@ function isGroupRow(upper: Row, lower: Row): boolean {
   const groups = upper.filter(isFilled).length;
   if (groups < 2 || Math.abs(upper.length - lower.length) > 1) return false;
   const texts = upper.every(
-    (cell) => !isFilled(cell) || cellShape(cell!) === 'text' || /^(?:19|20)\d\d/.test(cell!.trim()),
+    (cell) => !isFilled(cell) || nameShape(cell!) === 'text' || /^(?:19|20)\d\d/.test(cell!.trim()),
   );
   if (!texts) return false;
   if (covers(lower, upper)) return groups <= lower.filter(isFilled).length / 2 + 0.5;
