@@ -14,7 +14,14 @@ const CONFIG = {
   background: 'white',
   font: 'Inter, Helvetica, Arial, sans-serif',
   view: { stroke: null },
-  axis: { labelColor: '#333', titleColor: '#333', gridColor: '#ddd', domainColor: '#888', tickColor: '#888' },
+  axis: {
+    labelLimit: 260,
+    labelColor: '#333',
+    titleColor: '#333',
+    gridColor: '#ddd',
+    domainColor: '#888',
+    tickColor: '#888',
+  },
   range: { category: ['#3b6ea8', '#e08e2b', '#5f9e6e', '#b55d60', '#857aab', '#8d7866', '#d095bf', '#8c8c8c'] },
 } as const;
 

@@ -2,27 +2,41 @@
 import type { ColumnInfo } from '../../shared/contract/values.ts';
 import { groupDigits } from '../../shared/notebook/placeholders.ts';
 
-/** Columns whose numbers are names, not amounts. */
-const IDENTIFIER = /(^|_)(id|inn|kpp|ogrn|code|no|num|number|record|line|year|hs|phone|zip)s?$/i;
+type Value = string | number | boolean | null;
 
-/** One value; the empty text for NULL. */
-export function shownValue(value: string | number | boolean | null, column: ColumnInfo): string {
-  if (value === null) return '';
+/** Columns whose numbers are names, not amounts. */
+const IDENTIFIER = /(?:^|[_ ])(?:id|inn|kpp|ogrn|code|no|number|record|year|hs|phone|zip)$/i;
+
+export const isNumeric = (column: ColumnInfo): boolean => ['integer', 'decimal', 'float'].includes(column.kind);
+
+/**
+ * How the values of a column are shown; the empty text for NULL. Doubles of one column get the same number of decimal
+ * places, so that they can be compared by eye.
+ */
+export function shownBy(column: ColumnInfo, values: readonly Value[]): (value: Value) => string {
   switch (column.kind) {
     case 'float': {
-      const number = Number(value);
-      if (!Number.isFinite(number)) return String(value);
-      const size = Math.abs(number);
-      if (size !== 0 && (size >= 1e15 || size < 1e-4)) return number.toPrecision(6);
-      return groupDigits(String(Number(size >= 1 ? number.toFixed(3) : number.toPrecision(4))));
+      const numbers = values.filter((v): v is number => typeof v === 'number' && Number.isFinite(v));
+      const places = numbers.every(Number.isInteger) ? 0 : placesFor(Math.max(...numbers.map(Math.abs)));
+      return (value) => (value === null ? '' : shownDouble(Number(value), places));
     }
     case 'integer':
-      return IDENTIFIER.test(column.name) || String(value).length < 5 ? String(value) : groupDigits(String(value));
+      return (value) => {
+        const text = value === null ? '' : String(value);
+        return IDENTIFIER.test(column.name) || text.length < 5 ? text : groupDigits(text);
+      };
     case 'decimal':
-      return groupDigits(String(value));
+      return (value) => (value === null ? '' : groupDigits(String(value)));
     default:
-      return String(value);
+      return (value) => (value === null ? '' : String(value));
   }
 }
 
-export const isNumeric = (column: ColumnInfo): boolean => ['integer', 'decimal', 'float'].includes(column.kind);
+const placesFor = (largest: number): number => (largest >= 100 ? 2 : largest >= 1 ? 3 : 5);
+
+function shownDouble(value: number, places: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e15 || size < 0.5 / 10 ** places)) return value.toPrecision(6);
+  return groupDigits(value.toFixed(places));
+}

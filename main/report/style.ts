@@ -6,6 +6,7 @@ body { margin: 0 auto; padding: 2.5rem 1.5rem 4rem; max-width: 62rem; color: var
   font: 16px/1.55 Inter, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", Helvetica, Arial, sans-serif; }
 header { border-bottom: 2px solid var(--ink); margin-bottom: 2rem; padding-bottom: 1rem; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .5rem; }
+main h1 { font-size: 1.6rem; margin: 2.5rem 0 .75rem; }
 h2 { font-size: 1.4rem; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
 p, ul, ol { max-width: 44rem; }
@@ -21,7 +22,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 4
 table { border-collapse: collapse; font-size: .875rem; margin: .5rem 0; min-width: 20rem; }
 caption { text-align: left; caption-side: top; padding-bottom: .35rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); }
-td { overflow-wrap: anywhere; max-width: 28rem; }
+td { overflow-wrap: break-word; max-width: 28rem; }
 thead th { border-bottom: 2px solid var(--ink); white-space: nowrap; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.null::after { content: "–"; color: var(--soft); }
