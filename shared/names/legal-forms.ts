@@ -2,6 +2,7 @@
  * Legal forms in the languages of trade records. They say what kind of company it is, never which one: they are taken
  * off before names are compared, and only their class is kept.
  */
+import { editDistance } from './edit-distance.ts';
 import { fold } from './fold.ts';
 
 /**
@@ -52,7 +53,7 @@ const TABLE: Readonly<Record<FormClass, string>> = {
   partnership: `$lp|$l p|$llp|$kg|$ohg|$snc|$sca|$scs|$cv|$limited partnership|limited partnership|kommanditgesellschaft|offene handelsgesellschaft`,
   person: `
     individualnyy predprinimatel|individualnyi predprinimatel|individual entrepreneur|fizicheskoe litso predprinimatel|fizychna osoba pidpryyemets|individual proprietor|sole proprietor|krestyanskoe fermerskoe khozyaystvo
-    ^ip|^chp|^fop|^pboyul|^jk|$ip`,
+    ^ip|^ie|^chp|^fop|^pboyul|^jk|$ip`,
   nonprofit: `
     avtonomnaya nekommercheskaya organizatsiya|nekommercheskaya organizatsiya|obshchestvennaya organizatsiya|autonomous non profit organization|autonomous nonprofit organization|non profit organization|noncommercial organization|blagotvoritelnyy fond|public organization
     ^ano|^noc|^nko|^fond|$ano|$nko|$e v|$ev|$foundation|$stiftung|$fundacion`,
@@ -105,13 +106,17 @@ export interface WithoutForms {
   readonly afterForm: number;
 }
 
+/** Long words of a legal form may have one slip of the keyboard, or be cut by one letter. */
+const alike = (word: string, form: string): boolean =>
+  word === form || (form.length >= 6 && word.length >= 6 && editDistance(word, form, 1) === 1);
+
 /** @param words folded words of one name */
 export function stripLegalForms(words: readonly string[]): WithoutForms {
   const taken = new Array<boolean>(words.length).fill(false);
   const forms: FormClass[] = [];
   let afterForm = -1;
   const matches = (form: Form, at: number): boolean =>
-    form.words.every((w, k) => words[at + k] === w && taken[at + k] === false);
+    form.words.every((w, k) => taken[at + k] === false && alike(words[at + k] ?? '', w));
   const take = (form: Form, at: number): void => {
     for (let k = 0; k < form.words.length; k++) taken[at + k] = true;
     forms.push(form.form);

@@ -157,3 +157,43 @@ export function pinyinFromPalladius(word: string): string | null {
   const parts = segment(word.replaceAll('ъ', ''), (p) => FROM_PALLADIUS.has(p), 6);
   return parts === null ? null : parts.map((p) => FROM_PALLADIUS.get(p) ?? '').join('');
 }
+
+/** English names of letters as Russian hears them. */
+const LETTER_NAMES = new Map(
+  Object.entries({
+    эй: 'a',
+    би: 'b',
+    си: 'c',
+    ди: 'd',
+    эф: 'f',
+    джи: 'g',
+    эйч: 'h',
+    ай: 'i',
+    джей: 'j',
+    кей: 'k',
+    эл: 'l',
+    эль: 'l',
+    эм: 'm',
+    эн: 'n',
+    оу: 'o',
+    пи: 'p',
+    кью: 'q',
+    ар: 'r',
+    эс: 's',
+    ти: 't',
+    ю: 'u',
+    ви: 'v',
+    дабл: 'w',
+    экс: 'x',
+    икс: 'x',
+    уай: 'y',
+    зет: 'z',
+    зед: 'z',
+  }),
+);
+
+/** A lower-case Cyrillic word that spells out Latin letters (`айбиэм` = `ibm`); null if it does not, or one letter only. */
+export function spokenLetters(word: string): string | null {
+  const parts = segment(word, (p) => LETTER_NAMES.has(p), 4);
+  return parts === null || parts.length < 2 ? null : parts.map((p) => LETTER_NAMES.get(p) ?? '').join('');
+}

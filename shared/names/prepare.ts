@@ -6,7 +6,7 @@ import { pinyin } from 'pinyin-pro';
 import { fold, skeleton, toAscii } from './fold.ts';
 import { CJK_FORMS, stripLegalForms, type FormClass } from './legal-forms.ts';
 import { CHINESE_PLACES, placeAt, REGIONS } from './places.ts';
-import { pinyinFromPalladius, pinyinSyllables } from './pinyin.ts';
+import { pinyinFromPalladius, pinyinSyllables, spokenLetters } from './pinyin.ts';
 import { CHINESE_TRADE_WORDS, LIGHT_CONCEPTS, tradePhraseAt } from './trade-words.ts';
 import { cleanText } from './text.ts';
 
@@ -45,7 +45,7 @@ export interface PreparedName {
   readonly han: string;
   /** Every core word reads as pinyin. */
   readonly chinese: boolean;
-  /** All words as they stand, legal form included, run together: for names cut at the width of a column. */
+  /** All words as they stand, without legal form, run together: for names cut at the width of a column. */
   readonly plain: string;
   /** May be a name that was cut: long and without a legal form. */
   readonly cut: boolean;
@@ -105,10 +105,16 @@ interface Word {
   readonly known?: { readonly role: 'trade' | 'place'; readonly key: string };
 }
 
-/** `L.L.C.` and `A.B.C` are one word; `J.-C.` and `O'Neil` are taken apart or together as people mean them. */
-function splitWords(text: string): string[] {
-  return text
-    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu, (m) => ` ${m.replaceAll('.', '')} `)
+/** A person by what stands before the name, or a surname with two initials (`Иванов И.И.`). */
+const PERSONAL =
+  /(?<![\p{L}])(?:ИП|ЧП|ФОП|IP|индивидуальн\p{L}+ предпринимател\p{L}+|individual entrepreneur)(?![\p{L}])|^\p{L}{3,}\s+\p{L}\.\s?\p{L}\.$/iu;
+
+/** `L.L.C.` and `A.B.C` are one word, a person's initials are not; `O'Neil` is one word, `&` is `and`. */
+function splitWords(text: string, person: boolean): string[] {
+  const joined = person
+    ? text
+    : text.replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu, (m) => ` ${m.replaceAll('.', '')} `);
+  return joined
     .replace(/(?<=\p{L})'(?=\p{L})/gu, '')
     .replace(/(?<=\p{Lu})\/(?=\p{Lu}\b)/gu, '')
     .replace(/&/g, ' and ')
@@ -197,8 +203,11 @@ function toWord(word: Word, last: boolean, total: number, kind: NameKind | null)
   if (MINOR.has(word.ascii) && !HAN.test(word.shown)) return make('minor', word.ascii, [word.ascii], null);
   const forms = new Set<string>();
   if (CYRILLIC.test(word.shown)) {
-    const palladius = pinyinFromPalladius(word.shown.toLowerCase());
+    const lower = word.shown.toLowerCase();
+    const palladius = pinyinFromPalladius(lower);
     if (palladius !== null) forms.add(palladius);
+    const letters = spokenLetters(lower);
+    if (letters !== null) forms.add(letters);
   }
   forms.add(word.folded);
   forms.add(word.ascii);
@@ -232,7 +241,6 @@ function joinLetters(words: readonly Word[]): Word[] {
 
 /** Guesses what a name without a legal form is: two to six plain words and nothing commercial look like a person. */
 function guessKind(words: readonly NameWord[], forms: readonly FormClass[]): NameKind | null {
-  if (forms.includes('person')) return 'person';
   if (forms.length > 0) return 'organisation';
   if (words.some((w) => w.role === 'trade' || w.role === 'place' || w.role === 'number')) return 'organisation';
   return null;
@@ -247,7 +255,8 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
   const text = cleanText(raw);
   const forms: FormClass[] = [];
   let words: Word[] = [];
-  for (const part of splitWords(text)) {
+  const person = kind === 'person' || (kind === null && PERSONAL.test(text));
+  for (const part of splitWords(text, person)) {
     if (words.length >= MAX_WORDS) break;
     if (HAN.test(part) || /[주유]식?회사|\(주\)/u.test(part)) words.push(...readHan(part, forms));
     else {
@@ -262,11 +271,12 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
   }
   const stripped = stripLegalForms(words.map((w) => w.folded));
   forms.push(...stripped.forms);
-  const kept = joinLetters(stripped.kept.map((i) => words[i]).filter((w): w is Word => w !== undefined));
+  const left = stripped.kept.map((i) => words[i]).filter((w): w is Word => w !== undefined);
+  const kept = person ? left : joinLetters(left);
   const folded = kept.map((w) => w.folded);
   const out: NameWord[] = [];
   const early: NameKind | null =
-    kind ?? (forms.length > 0 ? (forms.includes('person') ? 'person' : 'organisation') : null);
+    kind ?? (person || forms.includes('person') ? 'person' : forms.length > 0 ? 'organisation' : null);
   for (let i = 0; i < kept.length; i++) {
     const word = kept[i];
     if (!word) continue;
@@ -316,7 +326,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
     out.push(toWord(word, i === kept.length - 1, kept.length, early));
   }
   if (!out.some((w) => w.role === 'core')) promote(out);
-  const decided = kind ?? guessKind(out, forms);
+  const decided = early ?? guessKind(out, forms);
   const speaking = out.filter((w) => w.role !== 'minor');
   return {
     raw,
@@ -331,7 +341,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
       .map((w) => w.shown)
       .join(''),
     chinese: out.every((w) => w.role !== 'core' || w.syllables !== null),
-    plain: words.map((w) => w.ascii).join(''),
+    plain: kept.map((w) => w.ascii).join(''),
     cut: raw.length >= 24 && forms.length === 0,
   };
 }

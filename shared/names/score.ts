@@ -2,6 +2,7 @@
  * How likely two names are one party. Words are aligned; rare words weigh more than the words of a trade; a number, a
  * place or a business word that differs keeps sister companies apart however alike the rest is.
  */
+import { editDistance } from './edit-distance.ts';
 import { formsAgree } from './legal-forms.ts';
 import { REGIONS } from './places.ts';
 import { prepareName, type NameKind, type NameWord, type PreparedName } from './prepare.ts';
@@ -15,7 +16,8 @@ export const REVIEW_FROM = 0.6;
 
 /** The highest score of a pair that something speaks against: it goes to a person. */
 const REVIEW_AT_MOST = 0.84;
-const CONFLICT_AT_MOST = 0.8;
+const ALIKE_AT_MOST = 0.8;
+const CONFLICT_AT_MOST = 0.78;
 
 export const verdictOf = (score: number): Verdict =>
   score >= MATCH_FROM ? 'match' : score >= REVIEW_FROM ? 'review' : 'none';
@@ -24,6 +26,8 @@ export interface NameScore {
   /** 0–1, three decimals. */
   readonly score: number;
   readonly verdict: Verdict;
+  /** Something speaks against one party (a number, a place, a word that differs): never to be taken as one by itself. */
+  readonly doubt: boolean;
   /** Why, in words for the analyst; the weightiest first. */
   readonly reasons: readonly string[];
 }
@@ -113,8 +117,8 @@ function joinRuns(
   for (const x of left) {
     for (const y of right) {
       if (x.length === 1 && y.length === 1) continue;
-      if (x.text.length < 4 || Math.abs(x.text.length - y.text.length) > 1) continue;
-      const like = x.text === y.text ? 1 : near(x.text, y.text) ? 0.9 : 0;
+      if (x.text.length < 4 || y.text.length < 4 || Math.abs(x.text.length - y.text.length) > 1) continue;
+      const like = x.text === y.text ? 1 : near(x.text, y.text) ? (x.text.length < 8 ? 0.85 : 0.9) : 0;
       if (like > 0) found.push({ x, y, like });
     }
   }
@@ -129,9 +133,9 @@ function joinRuns(
   }
 }
 
-/** One letter more, less or other, in eight letters or more. */
+/** One letter more, less or other, in five letters or more. */
 function near(x: string, y: string): boolean {
-  if (x.length < 8 || y.length < 8) return false;
+  if (x.length < 5 || y.length < 5) return false;
   let i = 0;
   while (i < x.length && i < y.length && x.charAt(i) === y.charAt(i)) i++;
   return x.slice(i + 1) === y.slice(i + 1) || x.slice(i + 1) === y.slice(i) || x.slice(i) === y.slice(i + 1);
@@ -161,13 +165,13 @@ const sum = (words: readonly NameWord[], indexes: readonly number[]): number =>
 export function scorePrepared(a: PreparedName, b: PreparedName, explain = true): NameScore {
   const reasons: string[] = [];
   if (a.words.length === 0 || b.words.length === 0) {
-    return { score: 0, verdict: 'none', reasons: ['one name is empty'] };
+    return { score: 0, verdict: 'none', doubt: true, reasons: ['one name is empty'] };
   }
   const agree = formsAgree(a.forms, b.forms);
   const same = a.compact !== '' && a.compact === b.compact;
   if (same && agree && !otherCharacters(a, b)) {
     const exact = a.canonical === b.canonical;
-    return done(1, explain ? [exact ? 'same name' : 'same name after legal form, spaces and spelling'] : []);
+    return done(1, false, explain ? [exact ? 'same name' : 'same name after legal form, spaces and spelling'] : []);
   }
   const aligned = align(a, b);
   const objections: Objection[] = [];
@@ -179,12 +183,12 @@ export function scorePrepared(a: PreparedName, b: PreparedName, explain = true):
     if (same) reasons.push('same name after legal form');
     reasons.push(...objections.map((o) => o.reason), ...describe(a, b, aligned));
   }
-  return done(capped, [...new Set(reasons)]);
+  return done(capped, objections.length > 0, [...new Set(reasons)]);
 }
 
-const done = (score: number, reasons: readonly string[]): NameScore => {
+const done = (score: number, doubt: boolean, reasons: readonly string[]): NameScore => {
   const rounded = Math.round(Math.min(1, Math.max(0, score)) * 1000) / 1000;
-  return { score: rounded, verdict: verdictOf(rounded), reasons };
+  return { score: rounded, verdict: verdictOf(rounded), doubt, reasons };
 };
 
 /** Twice the shared weight over all weight (Dice), where persons may leave out middle names. */
@@ -219,9 +223,18 @@ function otherCharacters(a: PreparedName, b: PreparedName): boolean {
 
 /** A name cut at the width of a column (`… AVIATION TECH`): all there is of it begins the other name. */
 function cutScore(a: PreparedName, b: PreparedName): number {
-  const [short, long] = a.plain.length <= b.plain.length ? [a, b] : [b, a];
-  if (!short.cut || short.plain.length < 16 || !long.plain.startsWith(short.plain)) return 0;
-  return short.words.some((w) => w.role === 'core') ? 0.92 : 0;
+  return Math.max(cutOf(a, b), cutOf(b, a));
+}
+
+/** Beginnings of legal forms that a cut can leave behind. */
+const CUT_FORMS = ['coltd', 'colimited', 'companylimited', 'limited', 'ltd', 'limitedliabilitycompany'];
+
+/** @param short the name that may be cut */
+function cutOf(short: PreparedName, long: PreparedName): number {
+  if (!short.cut || short.plain.length < 16 || !short.words.some((w) => w.role === 'core')) return 0;
+  if (long.plain.startsWith(short.plain)) return 0.92;
+  const left = short.plain.startsWith(long.plain) ? short.plain.slice(long.plain.length) : '';
+  return left !== '' && CUT_FORMS.some((form) => form.startsWith(left)) ? 0.92 : 0;
 }
 
 function object(
@@ -259,25 +272,35 @@ function object(
   }
   const cut = score >= 0.92 && cutScore(a, b) > 0;
   if (cut) return;
-  const telling = (w: NameWord): boolean => w.weight >= 0.4;
+  const telling = (w: NameWord): boolean => w.weight >= 0.25;
   const tellingA = pick(a.words, restA, 'core trade place number').filter(telling);
   const tellingB = pick(b.words, restB, 'core trade place number').filter(telling);
   if (tellingA.length > 0 && tellingB.length > 0) {
-    out.push({ atMost: CONFLICT_AT_MOST, reason: `other words: ${shown(tellingA)} / ${shown(tellingB)}` });
+    const atMost = ratherAlike(tellingA, tellingB) ? ALIKE_AT_MOST : CONFLICT_AT_MOST;
+    out.push({ atMost, reason: `other words: ${shown(tellingA)} / ${shown(tellingB)}` });
   }
   const placesA = pick(a.words, restA, 'place').filter((w) => !REGIONS.has(w.key));
   const placesB = pick(b.words, restB, 'place').filter((w) => !REGIONS.has(w.key));
   if (placesA.length > 0 !== placesB.length > 0) {
     out.push({ atMost: REVIEW_AT_MOST, reason: `a place in one name only: ${shown(placesA) || shown(placesB)}` });
   }
-  const chinese = a.chinese && b.chinese;
+  if (!a.chinese || !b.chinese) return;
   for (const pair of pairs) {
-    const x = a.words[pair.a[0] ?? -1];
-    const y = b.words[pair.b[0] ?? -1];
-    if (chinese && pair.like < 1 && pair.a.length === 1 && pair.b.length === 1 && x && y && otherSyllables(x, y)) {
-      out.push({ atMost: REVIEW_AT_MOST, reason: `another syllable: ${x.shown} / ${y.shown}` });
-    }
+    if (pair.like === 1) continue;
+    const x = pair.a.map((i) => a.words[i]).filter((w): w is NameWord => w !== undefined);
+    const y = pair.b.map((j) => b.words[j]).filter((w): w is NameWord => w !== undefined);
+    if (otherSyllables(x, y))
+      out.push({ atMost: REVIEW_AT_MOST, reason: `another syllable: ${shown(x)} / ${shown(y)}` });
   }
+}
+
+/** One word each, with more letters in common than not: perhaps two slips, perhaps two companies. */
+function ratherAlike(a: readonly NameWord[], b: readonly NameWord[]): boolean {
+  const [x, y] = [a[0], b[0]];
+  if (a.length !== 1 || b.length !== 1 || x?.role !== 'core' || y?.role !== 'core') return false;
+  const [p, q] = [x.forms[0] ?? '', y.forms[0] ?? ''];
+  const limit = Math.floor(Math.max(p.length, q.length) * 0.4);
+  return editDistance(p, q, limit) <= limit;
 }
 
 function describe(a: PreparedName, b: PreparedName, { pairs, restA, restB }: Aligned): string[] {

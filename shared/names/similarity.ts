@@ -1,52 +1,6 @@
 /** How alike two words are, by the letters that would have to change. */
+import { editDistance } from './edit-distance.ts';
 import type { NameWord } from './prepare.ts';
-
-const rows: [Int32Array, Int32Array, Int32Array] = [new Int32Array(128), new Int32Array(128), new Int32Array(128)];
-
-/**
- * Edit distance with neighbouring letters exchanged counted once (optimal string alignment).
- * @returns the distance, or `limit + 1` as soon as it is sure to be larger than `limit`
- */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (a === b) return 0;
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  if (a.length > 120 || b.length > 120) return limit + 1;
-  let start = 0;
-  let endA = a.length;
-  let endB = b.length;
-  while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) start++;
-  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
-    endA--;
-    endB--;
-  }
-  const n = endA - start;
-  const m = endB - start;
-  if (n === 0) return m > limit ? limit + 1 : m;
-  if (m === 0) return n > limit ? limit + 1 : n;
-  let [before, previous, current] = rows;
-  for (let j = 0; j <= m; j++) previous[j] = j;
-  for (let i = 1; i <= n; i++) {
-    current[0] = i;
-    let lowest = i;
-    const ca = a.charCodeAt(start + i - 1);
-    for (let j = 1; j <= m; j++) {
-      const cb = b.charCodeAt(start + j - 1);
-      let cost = Math.min(
-        (previous[j] ?? 0) + 1,
-        (current[j - 1] ?? 0) + 1,
-        (previous[j - 1] ?? 0) + (ca === cb ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && ca === b.charCodeAt(start + j - 2) && a.charCodeAt(start + i - 2) === cb) {
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      }
-      current[j] = cost;
-      if (cost < lowest) lowest = cost;
-    }
-    if (lowest > limit) return limit + 1;
-    [before, previous, current] = [previous, current, before];
-  }
-  return previous[m] ?? limit + 1;
-}
 
 /** Letters that may differ in a word of this length before it is another word. */
 const allowed = (length: number): number => (length < 3 ? 0 : length < 7 ? 1 : length < 12 ? 2 : 3);
@@ -110,13 +64,10 @@ function bareSimilarity(a: NameWord, b: NameWord): number {
   return x === y ? 0.95 : spellingSimilarity(x, y) * 0.9;
 }
 
-/** Two pinyin words of equally many syllables that differ in one or more: rather two names than a slip of one. */
-export function otherSyllables(a: NameWord, b: NameWord): boolean {
-  return (
-    a.syllables !== null &&
-    b.syllables !== null &&
-    a.key !== b.key &&
-    a.syllables.length >= 2 &&
-    a.syllables.length === b.syllables.length
-  );
+/** Pinyin of equally many syllables that differs in one or more: rather two names than a slip of one. */
+export function otherSyllables(a: readonly NameWord[], b: readonly NameWord[]): boolean {
+  const all = (words: readonly NameWord[]): string[] | null =>
+    words.every((w) => w.syllables !== null) ? words.flatMap((w) => w.syllables ?? []) : null;
+  const [x, y] = [all(a), all(b)];
+  return x !== null && y !== null && x.length >= 2 && x.length === y.length && x.join(' ') !== y.join(' ');
 }

@@ -80,13 +80,16 @@ const translate = (word: string, table: ReadonlyMap<string, string>): string => 
 
 const foreignLeft = (word: string): boolean => CYRILLIC.test(word) || GREEK.test(word);
 
-/** One word in one alphabet. `latinAround`: most letters of the whole name are Latin. */
+/** A Cyrillic word of this many look-alike letters may well be meant as it stands (`СЕВЕР`, `МАРКЕТ`). */
+const SHORT = 3;
+
+/** One word in one alphabet. `latinAround`: the name is a Latin one by its longer words. */
 function unmixWord(word: string, latinAround: boolean): string {
   if (!foreignLeft(word)) return word;
   const asLatin = translate(word, toLatin);
   if (!LATIN.test(word)) {
     // A word all of look-alikes inside a Latin name (`СО` for CO). Alone, a Cyrillic word stays Cyrillic.
-    return latinAround && !foreignLeft(asLatin) ? asLatin : word;
+    return (latinAround || word.length <= SHORT) && !foreignLeft(asLatin) ? asLatin : word;
   }
   if (!foreignLeft(asLatin)) return asLatin;
   const asCyrillic = translate(word, toCyrillic);
@@ -97,9 +100,9 @@ function unmixWord(word: string, latinAround: boolean): string {
 /** Words that mix alphabets, written in one alphabet. Words of one alphabet are left alone. */
 export function foldLookAlikes(text: string): string {
   if (!foreignLeft(text) || !LATIN.test(text)) return text;
-  // Letters that exist in one alphabet only tell which one the name is in.
+  // Letters that exist in one alphabet only tell which one the name is in; a legal form of three letters does not.
   const onlyCyrillic = [...text].filter((c) => CYRILLIC.test(c) && !toLatin.has(c)).length;
-  const latin = count(text, LATIN);
+  const latin = [...text.matchAll(/\p{L}{4,}/gu)].reduce((sum, [word]) => sum + count(word, LATIN), 0);
   const latinAround = latin > onlyCyrillic;
   return text.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => unmixWord(word, latinAround));
 }

@@ -11,7 +11,9 @@ import { fold } from './fold.ts';
 const TABLE = `
 technology: technology|technologies|tech|technic|technics|technical|tekhnologii|tekhnologiya|tekhnologiy|tekhnolodzhi|tekhnolodzhiz|technologie|technologia|tecnologia|teknoloji|teknologi|cong nghe|keji|jishu / 科技|技术
 trade: trade|trading|trades|traders|trader|treyd|treyding|trejding|torg|torgovlya|torgovaya|torgovyy|torgovyi dom|trading house|comercio|comercial|commerce|commercial|commerciale|handel|handels|ticaret|tic|thuong mai|maoyi|shangmao|perdagangan / 贸易|商贸
-international: international|intl|int l|internatsionalnyy|internatsional|interneshnl|interneshenl|interneshnal|internacional|internazionale|uluslararasi|quoc te|guoji|worldwide|global / 国际
+international: international|intl|int l|internatsionalnyy|internatsional|interneshnl|interneshenl|interneshnal|internacional|internazionale|uluslararasi|quoc te|guoji / 国际
+global: global|worldwide
+production: production|proizvodstvo|proizvodstvennoe|predpriyatie
 electronics: electronics|electronic|elektronika|elektroniks|elektronics|elektronik|electronica|dien tu|dianzi / 电子
 ecommerce: e commerce|ecommerce|e kommers|i kommers|ikommers|ekommers|elektronnaya kommertsiya|dianzi shangwu|dianshang / 电子商务|电商
 supplychain: supply chain|saplay cheyn|supply chains|supply chain management|tsepi postavok|gongyinglian|gong ying lian / 供应链管理|供应链
@@ -22,7 +24,12 @@ industrial: industrial|industry|industries|industriya|industriia|industriel|inda
 intelligent: intelligent|intelligence|smart|intellidzhent|intellektualnyy|zhineng / 智能
 aviation: aviation|aero|aviatsiya|avia|avieyshn|aviyeyshn|havacilik|hangkong / 航空
 model: model|models|modely|moxing|modeli / 模型
-logistics: logistics|logistic|logistik|logistika|logistiks|logistica|logistique|lojistik|wuliu|freight|forwarding|freight forwarding|express|cargo|kargo|transport|transportation|transportes|shipping / 物流|货运|运输|快递
+logistics: logistics|logistic|logistik|logistika|logistiks|logistica|logistique|lojistik|wuliu / 物流
+freight: freight|forwarding|freight forwarding|forwarders|huoyun / 货运
+express: express|ekspress|kuaidi / 快递
+cargo: cargo|kargo
+transport: transport|transportation|transportes|yunshu / 运输
+shipping: shipping|navigation|sudokhodstvo
 industrialdev: development|developments|razvitie|fazhan / 发展
 equipment: equipment|oborudovanie|shebei|apparatus|ekvipment|equipements|equipos / 设备
 machinery: machinery|machine|machines|mashinostroenie|jixie|mashineri|maschinen|maschinenbau|makina|makine|maquinaria / 机械
@@ -38,7 +45,7 @@ aircraft: aircraft|aviatsionnyy|samoletostroitelnyy
 radio: radio|radiotekhnicheskiy
 cable: cable|kabelnyy
 instrument: instruments|instrument|pribor|yiqi|instrumenty / 仪器|仪表
-manufacturing: manufacturing|manufacture|manufacturer|manufacturers|manufactory|factory|zavod|plant|works|zhizao|fabrika|production|proizvodstvo|proizvodstvennoe|predpriyatie / 制造|厂|工厂
+manufacturing: manufacturing|manufacture|manufacturer|manufacturers|manufactory|factory|zavod|plant|works|zhizao|fabrika/ 制造|厂|工厂
 construction: construction|constructions|building|stroy|stroitelstvo|jianshe|insaat|xay dung|bau|costruzioni / 建设|建筑
 engineering: engineering|inzhiniring|injiniring|inzhenernyy|gongcheng|muhendislik|ingenieria / 工程
 investment: investment|investments|invest|investitsii|touzi|yatirim|dau tu / 投资
