@@ -137,7 +137,9 @@ class Clusterer {
     private readonly decisions: readonly PartyDecision[],
   ) {
     const alone = new Set(decisions.flatMap((d) => [mentionKey(d.a), mentionKey(d.b)]));
-    const sorted = [...mentions].sort((a, b) => order(mentionKey(a), mentionKey(b)));
+    const sorted = mentions
+      .map((mention) => ({ mention, key: mentionKey(mention) }))
+      .sort((a, b) => order(a.key, b.key));
     const byKey = new Map<string, number>();
     const node = (text: string, id: PartyId | null, country: string, own: string): number => {
       const name = prepareName(text);
@@ -152,13 +154,12 @@ class Clusterer {
       }
       return at;
     };
-    for (const mention of sorted) {
+    for (const { mention, key } of sorted) {
       if (mention.rawName.trim() === '') continue;
       const text = readPartyText(mention.rawName);
       if (text.name === '') continue;
       // In "A on behalf of B" the number beside the name may be either's: it proves nothing.
       const id = text.id ?? (text.via === null ? readPartyId(mention.rawId, mention.country) : null);
-      const key = mentionKey(mention);
       const at = node(text.name, id, countryGroup(mention.country), alone.has(key) ? key : '');
       const found = this.nodes[at];
       if (found) {
@@ -222,6 +223,7 @@ class Clusterer {
   }
 
   private decide(): readonly Contradiction[] {
+    if (this.decisions.length === 0) return [];
     const byKey = new Map(this.kept.map((m, i) => [mentionKey(m), this.nodeOf[i] ?? -1]));
     const { merges, aparts, contradictions } = applyDecisions(this.decisions, byKey);
     for (const [a, b] of aparts) {

@@ -20,6 +20,10 @@ export interface PartyText {
 const ON_BEHALF =
   /\s*[,;(]?\s*(?:\bon\s+behalf\s+of\b|\bby\s+order\s+of\b|\bfor\s+and\s+on\s+behalf\s+of\b|\bo\s?\/\s?b\s?(?:\/|\s)?\s?(?:of\b)?|\bas\s+agents?\s+(?:for|of)\b|(?<![\p{L}])по\s+поручению(?![\p{L}])|(?<![\p{L}])п\/п(?![\p{L}])|(?<![\p{L}])от\s+имени(?![\p{L}])|(?<![\p{L}])за\s+сч[её]т(?![\p{L}])|(?<![\p{L}])в\s+интересах(?![\p{L}])|(?<![\p{L}])по\s+доручению(?![\p{L}])|(?<![\p{L}])за\s+дорученням(?![\p{L}])|\bpo\s+poruch(?:e|i)ni(?:y|i)?[yu]u?\b|\badına\b|\ben\s+nombre\s+de\b|\bpor\s+cuenta\s+de\b|\bau\s+nom\s+de\b|\bim\s+auftrag\s+(?:von|der)\b|代表|受托于|受.{0,2}委托)\s*:?\s*/iu;
 
+/** A quick look for any of these phrases: the full pattern is slow on the many names that have none. */
+const MAYBE_ON_BEHALF =
+  /behalf|order\s+of|o\s?\/\s?b|agent|поруч|имени|сч[её]т|интерес|доруч|п\/п|poruch|adına|nombre|cuenta|au\s+nom|auftrag|代表|受/iu;
+
 const ID_WORD =
   /(?:инн|иин|бин|унп|инн\/кпп|кпп|огрн|inn|bin|iin|unp|tin|vat|vkn|uscc|tax\s*(?:id|no|number|code)|reg(?:istration)?\.?\s*(?:no|number)|v\.?d\.?|mst|统一社会信用代码|税号)/iu;
 
@@ -77,7 +81,7 @@ function takeAddress(text: string): { rest: string; address: string } {
 /** Reads one party field. Never throws; an empty field gives an empty name. */
 export function readPartyText(raw: string): PartyText {
   const text = cleanText(raw);
-  const split = text.match(ON_BEHALF);
+  const split = MAYBE_ON_BEHALF.test(text) ? text.match(ON_BEHALF) : null;
   if (split?.index !== undefined && split[0] !== '') {
     const before = text.slice(0, split.index).trim();
     const after = text

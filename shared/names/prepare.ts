@@ -4,6 +4,7 @@
  */
 import { pinyin } from 'pinyin-pro';
 import { fold, skeleton, toAscii } from './fold.ts';
+import { letterMask } from './edit-distance.ts';
 import { CJK_FORMS, stripLegalForms, type FormClass } from './legal-forms.ts';
 import { CHINESE_PLACES, placeAt, REGIONS } from './places.ts';
 import { pinyinFromPalladius, pinyinSyllables, spokenLetters } from './pinyin.ts';
@@ -23,6 +24,8 @@ export interface NameWord {
   readonly key: string;
   /** Latin forms that a word of the other name may meet; at least one. */
   readonly forms: readonly string[];
+  /** The letters of each form as bits: forms that share too few need not be compared. */
+  readonly masks: readonly number[];
   /** The pinyin syllables of the word; null if it is not Chinese. */
   readonly syllables: readonly string[] | null;
   /** True for scripts that write no vowels: compared by consonants. */
@@ -182,13 +185,18 @@ function numberKey(folded: string, ascii: string): string | null {
   return /\d/.test(folded) && folded.length <= 6 ? folded : null;
 }
 
+const spelt = (forms: readonly string[]): Pick<NameWord, 'forms' | 'masks'> => ({
+  forms,
+  masks: forms.map(letterMask),
+});
+
 function toWord(word: Word, last: boolean, total: number, kind: NameKind | null): NameWord {
   const base = { shown: word.shown, bare: BARE.test(word.shown) };
   const make = (role: Role, key: string, forms: readonly string[], syllables: readonly string[] | null): NameWord => ({
     ...base,
     role,
     key,
-    forms,
+    ...spelt(forms),
     syllables,
     weight: WEIGHTS[role],
   });
@@ -287,7 +295,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
         role,
         shown: run.map((w) => w.shown).join(' '),
         key,
-        forms: [run.map((w) => w.folded).join('')],
+        ...spelt([run.map((w) => w.folded).join('')]),
         syllables: null,
         bare: false,
         weight,
@@ -315,7 +323,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
         role: 'number',
         shown: `${word.shown} ${kept[i + 1]?.shown ?? ''}`,
         key,
-        forms: [key],
+        ...spelt([key]),
         syllables: null,
         bare: false,
         weight: WEIGHTS.number,

@@ -110,8 +110,10 @@ function joinRuns(
     }
     return out;
   };
+  const freeA = usedA.filter((u) => !u).length;
+  const freeB = usedB.filter((u) => !u).length;
+  if (freeA === 0 || freeB === 0 || freeA + freeB < 3) return;
   const left = runs(a.words, usedA);
-  if (left.length === 0) return;
   const right = runs(b.words, usedB);
   const found: { x: (typeof left)[number]; y: (typeof left)[number]; like: number }[] = [];
   for (const x of left) {

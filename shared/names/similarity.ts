@@ -1,15 +1,12 @@
 /** How alike two words are, by the letters that would have to change. */
-import { editDistance } from './edit-distance.ts';
+import { allowedEdits, bitCount, editDistance } from './edit-distance.ts';
 import type { NameWord } from './prepare.ts';
-
-/** Letters that may differ in a word of this length before it is another word. */
-const allowed = (length: number): number => (length < 3 ? 0 : length < 7 ? 1 : length < 12 ? 2 : 3);
 
 /** Likeness of two spellings, 0–1; 0 where more letters differ than a slip explains. One letter in eight costs 0.09. */
 export function spellingSimilarity(a: string, b: string): number {
   if (a === b) return 1;
   const length = Math.max(a.length, b.length);
-  const limit = allowed(length);
+  const limit = allowedEdits(length);
   if (limit === 0) return 0;
   const distance = editDistance(a, b, limit);
   return distance > limit ? 0 : 1 - (0.75 * distance) / length;
@@ -37,8 +34,13 @@ export function wordSimilarity(a: NameWord, b: NameWord): number {
   if (a.role === 'minor' || b.role === 'minor') return a.key === b.key ? 1 : 0;
   if (isDictionary(a) && isDictionary(b)) return a.forms[0] === b.forms[0] ? 1 : 0;
   let best = 0;
-  for (const x of a.forms) {
-    for (const y of b.forms) {
+  for (let i = 0; i < a.forms.length; i++) {
+    const x = a.forms[i] ?? '';
+    for (let j = 0; j < b.forms.length; j++) {
+      const y = b.forms[j] ?? '';
+      // One edit changes the set of letters by two at most.
+      const limit = allowedEdits(Math.max(x.length, y.length));
+      if (bitCount((a.masks[i] ?? 0) ^ (b.masks[j] ?? 0)) > 2 * limit) continue;
       const like = spellingSimilarity(x, y);
       if (like > best) best = like;
       if (best === 1) return 1;
