@@ -46,11 +46,14 @@ const detail = z.object({
   mapping: z.record(z.string(), z.string()).default({}),
 });
 
+/** Entries that state everything about a source; a later one replaces the earlier. */
+const CARRIES_SOURCE: ReadonlySet<CustodyEntry['event']> = new Set(['source_added', 'reject_repaired', 'data_rebuilt']);
+
 /** The sources of a log, in the order of adding. */
 export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
   const sources = new Map<string, CaseSource>();
   for (const entry of entries) {
-    if (entry.event === 'source_added' || entry.event === 'reject_repaired') {
+    if (CARRIES_SOURCE.has(entry.event)) {
       const parsed = detail.safeParse(entry.detail);
       if (parsed.success)
         sources.set(parsed.data.source_id, {

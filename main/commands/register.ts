@@ -6,6 +6,7 @@ import { registerDetect } from './detect.ts';
 import { registerExport } from './export.ts';
 import { registerMap } from './map.ts';
 import { registerNew } from './new.ts';
+import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
 import { registerRun } from './run.ts';
 import { registerSql } from './sql.ts';
@@ -21,4 +22,5 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerRun(program, context);
   registerExport(program, context);
   registerVerify(program, context);
+  registerRebuild(program, context);
 }

@@ -1,0 +1,166 @@
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../commands/test-io.ts';
+import { verifyCase } from '../custody/verify.ts';
+import { canMount, mountTmpfs } from '../testing/tmpfs.ts';
+import { addFiles } from './add.ts';
+import { Case } from './case.ts';
+
+let folder: string;
+let root: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'waybill-add-'));
+  root = path.join(folder, 'case');
+  await (await Case.create(root)).close();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (name: string, content: string | Buffer): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+const lines = (n: number): string => ['Номер;Получатель;Стоимость', ...Array.from({ length: n }, (_, i) => `000${i};ООО "Ромашка ${i}";${i},50`)].join('\r\n');
+
+interface AddJson {
+  file: string;
+  source_id?: string;
+  read?: number;
+  loaded?: number;
+  rejected?: number;
+  error?: string;
+  code?: string;
+}
+const add = async (...files: string[]): Promise<{ code: number; results: AddJson[] }> => {
+  const { code, json } = await run(['add', root, ...files, '--json']);
+  return { code, results: json as AddJson[] };
+};
+const query = async (text: string): Promise<unknown> => (await run(['sql', root, text, '--json'])).json;
+
+describe('add', () => {
+  it('loads Cyrillic in three encodings, packed or not, with leading zeros kept', async () => {
+    const text = lines(3).replaceAll('"', '');
+    const files = [put('a.csv', text), put('b.csv', iconv.encode(text, 'win1251')), put('c.txt', iconv.encode(text, 'utf-16le', { addBOM: true })), put('d.csv.gz', gzipSync(`${text}\r\n`))];
+    const { code, results } = await add(...files);
+    expect([code, results.map((r) => [r.read, r.loaded, r.rejected])]).toEqual([0, files.map(() => [3, 3, 0])]);
+    const rows = await query('select source_id, min("Номер") first, max("Получатель") last, count(*) n from raw_a group by all order by 1');
+    expect(rows).toEqual(['s1', 's2', 's3', 's4'].map((source_id) => ({ source_id, first: '0000', last: 'ООО Ромашка 2', n: 3 })));
+    expect(await query('select source_id, records_read, records_loaded from sources order by 1')).toHaveLength(4);
+    expect(await verifyCase(root)).toMatchObject({ ok: true, entries: 5 });
+  });
+
+  it('lists what it rejects, and the numbers add up', async () => {
+    const file = put('bad.csv', 'a,b\n1,2\n3\n4,5,6\n7,8\n');
+    expect((await add(file)).results[0]).toMatchObject({ read: 4, loaded: 2, rejected: 2 });
+    expect((await run(['rejects', root, '--json'])).json).toEqual([
+      { file, record: 2, line: 3, reason: 'too few fields', raw: '3' },
+      { file, record: 3, line: 4, reason: 'too many fields', raw: '4,5,6' },
+    ]);
+    expect(await query('select source_record, a from raw_bad order by 1')).toEqual([{ source_record: 1, a: '1' }, { source_record: 4, a: '7' }]);
+  });
+
+  it('notices the same bytes under another name', async () => {
+    const file = put('a.csv', lines(3));
+    await add(file);
+    copyFileSync(file, path.join(folder, 'b.csv'));
+    const { code, results } = await add(path.join(folder, 'b.csv'));
+    expect([code, results[0]?.source_id, readdirSync(path.join(root, 'data')).length]).toEqual([0, 's1', 1]);
+  });
+
+  it('refuses one file and loads the others', async () => {
+    mkdirSync(path.join(folder, 'sub'));
+    const files = ['missing.csv', 'sub', 'empty.csv', 'binary.csv', 'cut.parquet', 'good.csv'].map((n) => path.join(folder, n));
+    put('empty.csv', '');
+    put('binary.csv', Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256)));
+    put('cut.parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(500, 7)]));
+    put('good.csv', lines(2));
+    const { code, results } = await add(...files);
+    expect(code).toBe(1);
+    expect(results.slice(0, 5).every((r) => typeof r.error === 'string' && r.error.length > 20 && r.code !== 'app/bug')).toBe(true);
+    expect(results[5]).toMatchObject({ loaded: 2 });
+    expect(readdirSync(path.join(root, 'data'))).toEqual(['s1.parquet']);
+  });
+
+  it('keeps a hostile name of a file and of a column harmless', async () => {
+    const file = put(`x'; drop table sources; --".csv`, `"a""b",__proto__,source_id,A"B\n1,2,3,4\n`.replace(',A"B', ',"a""b"'));
+    expect((await add(file)).results[0]).toMatchObject({ loaded: 1 });
+    const handle = (await query('select layout from sources')) as { layout: string }[];
+    expect(await query(`from "raw_${handle[0]!.layout}"`)).toEqual([{ source_id: 's1', source_record: 1, 'a"b': '1', ['__proto__']: '2', source_id_2: '3', 'a"b_2': '4' }]);
+  });
+
+  it('shows that a source was changed or is gone, and loses nothing', async () => {
+    const [a, b] = [put('a.csv', lines(3)), put('b.csv', lines(4))];
+    await add(a, b);
+    appendFileSync(a, '\r\n9;9;9');
+    rmSync(b);
+    const { ok, problems } = await verifyCase(root);
+    expect([ok, problems.length]).toEqual([false, 2]);
+    expect(await query('select count(*) n from raw_a')).toEqual([{ n: 7 }]);
+  });
+
+  it('says that a file in data/ is damaged, and rebuild mends it', async () => {
+    await add(put('a.csv', lines(30)));
+    const data = path.join(root, 'data', 's1.parquet');
+    writeFileSync(data, 'damaged');
+    expect((await verifyCase(root)).ok).toBe(false);
+    expect((await run(['sql', root, 'from raw_a'])).code).toBe(1);
+    expect(await run(['rebuild', root, '--json'])).toMatchObject({ code: 0, json: { ok: true } });
+    expect(await query('select count(*) n from raw_a')).toEqual([{ n: 30 }]);
+    expect((await verifyCase(root)).problems).toEqual([]);
+  });
+
+  it('leaves no trace when cancelled', async () => {
+    const file = put('a.csv', lines(200_000));
+    const opened = await Case.open(root);
+    const stop = new AbortController();
+    const adding = addFiles(opened, [file], { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(adding).rejects.toMatchObject({ code: 'app/cancelled' });
+    await opened.close();
+    expect([readdirSync(path.join(root, 'data')), readdirSync(path.join(root, '.waybill', 'incoming')), readdirSync(path.join(root, '.waybill', 'spill'))]).toEqual([[], [], []]);
+    expect((await verifyCase(root)).entries).toBe(1);
+  });
+
+  it.skipIf(!canMount)('says that the disk is full, and the case is as it was', async () => {
+    const file = put('a.csv', lines(300_000));
+    const disk = mountTmpfs(folder, 'size=9m');
+    const here = path.join(disk.path, 'case');
+    await (await Case.create(here)).close();
+    disk.fill();
+    rmSync(path.join(disk.path, '.ballast'));
+    writeFileSync(path.join(disk.path, 'ballast'), Buffer.alloc(7_000_000));
+    const { code, json } = await run(['add', here, file, '--json']);
+    expect([code, (json as AddJson[])[0]?.code]).toEqual([1, 'disk/full']);
+    rmSync(path.join(disk.path, 'ballast'));
+    expect(await verifyCase(here)).toMatchObject({ ok: true, entries: 1 });
+    expect(existsSync(path.join(here, 'data', 's1.parquet'))).toBe(false);
+    disk.unmount();
+  });
+});
+
+describe('rebuild', () => {
+  it('gives the same tables again', async () => {
+    await add(put('a.csv', lines(30)), put('bad.csv', 'a,b\n1,2\n3\n'));
+    const first = (await run(['rebuild', root, '--json'])).json as { ok: boolean; tables: { name: string; rows: number; hash: string }[] };
+    rmSync(path.join(root, 'work.duckdb'));
+    rmSync(path.join(root, 'data'), { recursive: true });
+    const second = (await run(['rebuild', root, '--json'])).json as typeof first;
+    expect(first.ok && second.ok).toBe(true);
+    expect(second.tables).toEqual(first.tables);
+    expect(first.tables.find((t) => t.name === 'raw_a')?.rows).toBe(30);
+  });
+
+  it('keeps the data of a source that is gone, and says so', async () => {
+    const file = put('a.csv', lines(3));
+    await add(file);
+    rmSync(file);
+    const { code, json } = await run(['rebuild', root, '--json']);
+    expect([code, (json as { problems: string[] }).problems.length]).toEqual([1, 1]);
+    expect(await query('select count(*) n from raw_a')).toEqual([{ n: 3 }]);
+  });
+});

@@ -1,0 +1,144 @@
+/**
+ * `rebuild`: makes `data/` and `work.duckdb` again from the sources, their recorded settings and the log. A data file that is
+ * as it was stays; one that is missing or damaged is made again from its source.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
+import { toErrorData } from '../../shared/errors.ts';
+import { ident, sql } from '../../shared/sql/sql.ts';
+import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
+import { loadSource } from '../intake/load.ts';
+import type { NativeEngine } from '../engine/native.ts';
+import { syncFile, syncFolder } from './atomic.ts';
+import { Case } from './case.ts';
+import { derive } from './derive.ts';
+import { sha256Of } from './export.ts';
+import { CaseFolder } from './folder.ts';
+import { DERIVED_TABLES } from './schema.ts';
+import { sourceFile, type CaseSource } from './sources.ts';
+import { rawViewName } from './views.ts';
+
+export interface TableHash {
+  readonly name: string;
+  readonly rows: number;
+  /** Independent of the order of rows (shared/sql/result-hash.ts). */
+  readonly hash: string;
+}
+
+export interface Rebuilt {
+  readonly ok: boolean;
+  readonly tables: readonly TableHash[];
+  /** What could not be made again, in sentences. */
+  readonly problems: readonly string[];
+}
+
+export interface RebuildOptions {
+  readonly signal?: AbortSignalLike;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Rebuilds a case that is not open.
+ * @throws WaybillError as `Case.open`; CancelledError (the case is as it was, or further)
+ */
+export async function rebuildCase(root: string, options: RebuildOptions = {}): Promise<Rebuilt> {
+  const problems: string[] = [];
+  await rebuildData(root, problems, options);
+  setWorkAside(new CaseFolder(path.resolve(root)));
+  const opened = await Case.open(root);
+  try {
+    await derive(opened, options);
+    const tables = await hashTables(opened.engine, [...new Set(opened.sources.map((s) => rawViewName(s.layout))), 'rejects', ...Object.keys(DERIVED_TABLES)]);
+    opened.custody.append('rebuilt', { tables, problems });
+    return { ok: problems.length === 0, tables, problems };
+  } finally {
+    await opened.close();
+  }
+}
+
+async function rebuildData(root: string, problems: string[], options: RebuildOptions): Promise<void> {
+  const opened = await Case.open(root);
+  try {
+    for (const source of opened.sources) {
+      try {
+        await rebuildSource(opened, source, options);
+      } catch (error) {
+        const data = toErrorData(error);
+        if (data.kind === 'cancelled') throw error;
+        problems.push(`${source.source_id} (${source.path}): ${data.message}`);
+      }
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Loads the source again beside `data/`, checks it against the log, and replaces what is missing or was changed. */
+async function rebuildSource(opened: Case, source: CaseSource, options: RebuildOptions): Promise<void> {
+  const { folder } = opened;
+  const file = sourceFile(folder.root, source);
+  const isWhole = await isUnchanged(folder.dataFile(source.source_id), source.data_sha256);
+  if (!existsSync(file)) {
+    throw new Error(isWhole ? `the file ${file} is gone; its data file is whole and was kept.` : `the file ${file} is gone and its data file is damaged: put the file back and rebuild again.`);
+  }
+  if (statSync(file).size !== source.bytes || (await sha256Of(file)) !== source.sha256) {
+    throw new Error(`the file ${file} is not the one that was added (its hash differs)${isWhole ? '; its data file is whole and was kept.' : ', and its data file is damaged: put the original back and rebuild again.'}`);
+  }
+  const incoming = path.join(folder.incoming, source.source_id);
+  const loaded = await loadSource({
+    path: file,
+    settings: source.settings,
+    outData: `${incoming}.parquet`,
+    outRejects: `${incoming}.rejects.parquet`,
+    outIndex: `${incoming}.index`,
+    scratch: folder.spill,
+    signal: options.signal as AbortSignal | undefined,
+    onProgress: options.onProgress,
+  });
+  if (loaded.read !== source.records_read || loaded.loaded !== source.records_loaded) {
+    throw new Error(`the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${source.records_loaded} of ${source.records_read} when it was added. Nothing was replaced.`);
+  }
+  renameSync(`${incoming}.index`, folder.indexFile(source.source_id));
+  if (isWhole && (source.rejects_sha256 === null || (await isUnchanged(folder.rejectsFile(source.source_id), source.rejects_sha256)))) return;
+  const pairs: [string, string][] = [[`${incoming}.parquet`, folder.dataFile(source.source_id)]];
+  if (loaded.rejected > 0) pairs.push([`${incoming}.rejects.parquet`, folder.rejectsFile(source.source_id)]);
+  const data_sha256 = await sha256Of(`${incoming}.parquet`);
+  const rejects_sha256 = loaded.rejected > 0 ? await sha256Of(`${incoming}.rejects.parquet`) : null;
+  for (const [from, to] of pairs) {
+    syncFile(from);
+    renameSync(from, to);
+  }
+  syncFolder(folder.data);
+  if (data_sha256 !== source.data_sha256 || rejects_sha256 !== source.rejects_sha256) {
+    const { loaded_at: _loadedAt, ...rest } = source;
+    opened.custody.append('data_rebuilt', { ...rest, data_sha256, rejects_sha256 });
+  }
+}
+
+const isUnchanged = async (file: string, sha256: string): Promise<boolean> => existsSync(file) && (await sha256Of(file)) === sha256;
+
+/** The old file is kept in `.waybill/` until the next rebuild: tables of the analyst's own may be wanted from it. */
+function setWorkAside(folder: CaseFolder): void {
+  if (!existsSync(folder.workFile)) return;
+  const aside = path.join(folder.cache, 'work-before-rebuild.duckdb');
+  rmSync(aside, { force: true });
+  renameSync(folder.workFile, aside);
+  rmSync(`${folder.workFile}.wal`, { force: true });
+}
+
+/** Rows and hash of each relation, in the order given. */
+export async function hashTables(engine: NativeEngine, names: readonly string[]): Promise<TableHash[]> {
+  const relations = await engine.relations();
+  const hashes: TableHash[] = [];
+  for (const name of names) {
+    const relation = relations.find((r) => r.name === name);
+    if (!relation) continue;
+    const { rows } = await engine.internal(resultHashSql(ident(name), relation.columns));
+    const [count, upper, lower] = (rows[0] ?? []).map(String) as [string, string, string];
+    const hash = createHash('sha256').update(resultHashText(relation.columns.map((c) => c.name), [count, upper, lower])).digest('hex');
+    hashes.push({ name, rows: Number(count), hash });
+  }
+  return hashes;
+}
