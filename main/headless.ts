@@ -35,17 +35,26 @@ async function main(): Promise<void> {
   say('Every company, shipment and number in it is invented; brand names are real.\n');
   const opened = await Case.open(await ensureSampleCase(userDir()));
   try {
-    for (const s of opened.sources) say(`${s.path}\n  ${s.records_read} records read = ${s.records_loaded} loaded + ${s.records_rejected} rejected`);
+    for (const s of opened.sources)
+      say(`${s.path}\n  ${s.records_read} records read = ${s.records_loaded} loaded + ${s.records_rejected} rejected`);
     for (const { title, sql } of cutQueries(queries)) {
       say(`\n${title}`);
       const handle = await opened.engine.run(sql);
       const page = await opened.engine.page(handle.id, 0, 40);
       const rows = Array.from({ length: page.rows }, (_, r) => page.columns.map((c) => c[r] ?? null));
-      say(formatTable(handle.columns.map((c) => c.name), handle.columns.map((c) => ['integer', 'decimal', 'float'].includes(c.kind)), rows).trimEnd());
+      say(
+        formatTable(
+          handle.columns.map((c) => c.name),
+          handle.columns.map((c) => ['integer', 'decimal', 'float'].includes(c.kind)),
+          rows,
+        ).trimEnd(),
+      );
       if (handle.rowCount > page.rows) say(`… ${handle.rowCount - page.rows} more`);
       await opened.engine.release(handle.id);
     }
-    say(`\nThe case is in ${opened.folder.root}. Ask it something: npm run waybill -- sql "${opened.folder.root}" "from shipments limit 10"`);
+    say(
+      `\nThe case is in ${opened.folder.root}. Ask it something: npm run waybill -- sql "${opened.folder.root}" "from shipments limit 10"`,
+    );
   } finally {
     await opened.close();
   }

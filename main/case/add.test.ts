@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -26,7 +35,10 @@ const put = (name: string, content: string | Buffer): string => {
   return file;
 };
 
-const lines = (n: number): string => ['Номер;Получатель;Стоимость', ...Array.from({ length: n }, (_, i) => `000${i};ООО "Ромашка ${i}";${i},50`)].join('\r\n');
+const lines = (n: number): string =>
+  ['Номер;Получатель;Стоимость', ...Array.from({ length: n }, (_, i) => `000${i};ООО "Ромашка ${i}";${i},50`)].join(
+    '\r\n',
+  );
 
 interface AddJson {
   file: string;
@@ -46,11 +58,20 @@ const query = async (text: string): Promise<unknown> => (await run(['sql', root,
 describe('add', () => {
   it('loads Cyrillic in three encodings, packed or not, with leading zeros kept', async () => {
     const text = lines(3).replaceAll('"', '');
-    const files = [put('a.csv', text), put('b.csv', iconv.encode(text, 'win1251')), put('c.txt', iconv.encode(text, 'utf-16le', { addBOM: true })), put('d.csv.gz', gzipSync(`${text}\r\n`))];
+    const files = [
+      put('a.csv', text),
+      put('b.csv', iconv.encode(text, 'win1251')),
+      put('c.txt', iconv.encode(text, 'utf-16le', { addBOM: true })),
+      put('d.csv.gz', gzipSync(`${text}\r\n`)),
+    ];
     const { code, results } = await add(...files);
     expect([code, results.map((r) => [r.read, r.loaded, r.rejected])]).toEqual([0, files.map(() => [3, 3, 0])]);
-    const rows = await query('select source_id, min("Номер") first, max("Получатель") last, count(*) n from raw_a group by all order by 1');
-    expect(rows).toEqual(['s1', 's2', 's3', 's4'].map((source_id) => ({ source_id, first: '0000', last: 'ООО Ромашка 2', n: 3 })));
+    const rows = await query(
+      'select source_id, min("Номер") low, max("Получатель") high, count(*) n from raw_a group by all order by 1',
+    );
+    expect(rows).toEqual(
+      ['s1', 's2', 's3', 's4'].map((source_id) => ({ source_id, low: '0000', high: 'ООО Ромашка 2', n: 3 })),
+    );
     expect(await query('select source_id, records_read, records_loaded from sources order by 1')).toHaveLength(4);
     expect(await verifyCase(root)).toMatchObject({ ok: true, entries: 5 });
   });
@@ -62,7 +83,10 @@ describe('add', () => {
       { file, record: 2, line: 3, reason: 'too few fields', raw: '3' },
       { file, record: 3, line: 4, reason: 'too many fields', raw: '4,5,6' },
     ]);
-    expect(await query('select source_record, a from raw_bad order by 1')).toEqual([{ source_record: 1, a: '1' }, { source_record: 4, a: '7' }]);
+    expect(await query('select source_record, a from raw_bad order by 1')).toEqual([
+      { source_record: 1, a: '1' },
+      { source_record: 4, a: '7' },
+    ]);
   });
 
   it('notices the same bytes under another name', async () => {
@@ -75,23 +99,32 @@ describe('add', () => {
 
   it('refuses one file and loads the others', async () => {
     mkdirSync(path.join(folder, 'sub'));
-    const files = ['missing.csv', 'sub', 'empty.csv', 'binary.csv', 'cut.parquet', 'good.csv'].map((n) => path.join(folder, n));
+    const files = ['missing.csv', 'sub', 'empty.csv', 'binary.csv', 'cut.parquet', 'good.csv'].map((n) =>
+      path.join(folder, n),
+    );
     put('empty.csv', '');
     put('binary.csv', Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256)));
     put('cut.parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(500, 7)]));
     put('good.csv', lines(2));
     const { code, results } = await add(...files);
     expect(code).toBe(1);
-    expect(results.slice(0, 5).every((r) => typeof r.error === 'string' && r.error.length > 20 && r.code !== 'app/bug')).toBe(true);
+    expect(
+      results.slice(0, 5).every((r) => typeof r.error === 'string' && r.error.length > 20 && r.code !== 'app/bug'),
+    ).toBe(true);
     expect(results[5]).toMatchObject({ loaded: 2 });
     expect(readdirSync(path.join(root, 'data'))).toEqual(['s1.parquet']);
   });
 
   it('keeps a hostile name of a file and of a column harmless', async () => {
-    const file = put(`x'; drop table sources; --".csv`, `"a""b",__proto__,source_id,A"B\n1,2,3,4\n`.replace(',A"B', ',"a""b"'));
+    const file = put(
+      `x'; drop table sources; --".csv`,
+      `"a""b",__proto__,source_id,A"B\n1,2,3,4\n`.replace(',A"B', ',"a""b"'),
+    );
     expect((await add(file)).results[0]).toMatchObject({ loaded: 1 });
     const handle = (await query('select layout from sources')) as { layout: string }[];
-    expect(await query(`from "raw_${handle[0]!.layout}"`)).toEqual([{ source_id: 's1', source_record: 1, 'a"b': '1', ['__proto__']: '2', source_id_2: '3', 'a"b_2': '4' }]);
+    expect(await query(`from "raw_${handle[0]!.layout}"`)).toEqual([
+      { source_id: 's1', source_record: 1, 'a"b': '1', ['__proto__']: '2', source_id_2: '3', 'a"b_2': '4' },
+    ]);
   });
 
   it('shows that a source was changed or is gone, and loses nothing', async () => {
@@ -122,7 +155,11 @@ describe('add', () => {
     const adding = addFiles(opened, [file], { signal: stop.signal, onProgress: () => stop.abort() });
     await expect(adding).rejects.toMatchObject({ code: 'app/cancelled' });
     await opened.close();
-    expect([readdirSync(path.join(root, 'data')), readdirSync(path.join(root, '.waybill', 'incoming')), readdirSync(path.join(root, '.waybill', 'spill'))]).toEqual([[], [], []]);
+    expect([
+      readdirSync(path.join(root, 'data')),
+      readdirSync(path.join(root, '.waybill', 'incoming')),
+      readdirSync(path.join(root, '.waybill', 'spill')),
+    ]).toEqual([[], [], []]);
     expect((await verifyCase(root)).entries).toBe(1);
   });
 
@@ -146,7 +183,10 @@ describe('add', () => {
 describe('rebuild', () => {
   it('gives the same tables again', async () => {
     await add(put('a.csv', lines(30)), put('bad.csv', 'a,b\n1,2\n3\n'));
-    const first = (await run(['rebuild', root, '--json'])).json as { ok: boolean; tables: { name: string; rows: number; hash: string }[] };
+    const first = (await run(['rebuild', root, '--json'])).json as {
+      ok: boolean;
+      tables: { name: string; rows: number; hash: string }[];
+    };
     rmSync(path.join(root, 'work.duckdb'));
     rmSync(path.join(root, 'data'), { recursive: true });
     const second = (await run(['rebuild', root, '--json'])).json as typeof first;

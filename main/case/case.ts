@@ -16,14 +16,14 @@ import { refreshViews } from './views.ts';
 
 export class Case {
   #sources: readonly CaseSource[];
+  #damage: readonly string[] = [];
 
   private constructor(
     readonly folder: CaseFolder,
     readonly file: CaseFile,
     readonly custody: CustodyLog,
     readonly engine: NativeEngine,
-    /** What the analyst should know of how the case was opened (a damaged file set aside, …). */
-    readonly notices: readonly string[],
+    private readonly openingNotices: readonly string[],
     /** Whether `work.duckdb` was made anew and what is derived must be built again. */
     readonly derivedIsMissing: boolean,
     private readonly unlock: () => void,
@@ -33,6 +33,11 @@ export class Case {
 
   get name(): string {
     return this.file.settings.name;
+  }
+
+  /** What the analyst should know: a damaged file set aside when the case was opened, data that cannot be read. */
+  get notices(): readonly string[] {
+    return [...this.openingNotices, ...this.#damage];
   }
 
   get sources(): readonly CaseSource[] {
@@ -116,8 +121,7 @@ export class Case {
   /** Shows what the log says now: to be called after every change of sources or derived tables. */
   async refresh(): Promise<void> {
     this.#sources = sourcesOf(this.custody.entries);
-    const there = this.#sources.filter((s) => existsSync(this.folder.dataFile(s.source_id)));
-    await refreshViews(this.engine, this.folder, there);
+    this.#damage = await refreshViews(this.engine, this.folder, this.#sources);
     await this.refreshDerived();
   }
 

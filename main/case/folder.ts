@@ -91,6 +91,7 @@ export class CaseFolder {
 
   /** Removes what a killed process left behind: half-written temporaries, spill, files of an unfinished add. */
   sweep(): void {
+    this.ensure();
     for (const folder of [this.out, this.spill, this.incoming]) {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -7,7 +7,7 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
 import { toErrorData } from '../../shared/errors.ts';
-import { ident, sql } from '../../shared/sql/sql.ts';
+import { ident } from '../../shared/sql/sql.ts';
 import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
 import { loadSource } from '../intake/load.ts';
 import type { NativeEngine } from '../engine/native.ts';
@@ -50,7 +50,11 @@ export async function rebuildCase(root: string, options: RebuildOptions = {}): P
   const opened = await Case.open(root);
   try {
     await derive(opened, options);
-    const tables = await hashTables(opened.engine, [...new Set(opened.sources.map((s) => rawViewName(s.layout))), 'rejects', ...Object.keys(DERIVED_TABLES)]);
+    const tables = await hashTables(opened.engine, [
+      ...new Set(opened.sources.map((s) => rawViewName(s.layout))),
+      'rejects',
+      ...Object.keys(DERIVED_TABLES),
+    ]);
     opened.custody.append('rebuilt', { tables, problems });
     return { ok: problems.length === 0, tables, problems };
   } finally {
@@ -81,10 +85,16 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
   const file = sourceFile(folder.root, source);
   const isWhole = await isUnchanged(folder.dataFile(source.source_id), source.data_sha256);
   if (!existsSync(file)) {
-    throw new Error(isWhole ? `the file ${file} is gone; its data file is whole and was kept.` : `the file ${file} is gone and its data file is damaged: put the file back and rebuild again.`);
+    throw new Error(
+      isWhole
+        ? `the file ${file} is gone; its data file is whole and was kept.`
+        : `the file ${file} is gone and its data file is damaged: put the file back and rebuild again.`,
+    );
   }
   if (statSync(file).size !== source.bytes || (await sha256Of(file)) !== source.sha256) {
-    throw new Error(`the file ${file} is not the one that was added (its hash differs)${isWhole ? '; its data file is whole and was kept.' : ', and its data file is damaged: put the original back and rebuild again.'}`);
+    throw new Error(
+      `the file ${file} is not the one that was added (its hash differs)${isWhole ? '; its data file is whole and was kept.' : ', and its data file is damaged: put the original back and rebuild again.'}`,
+    );
   }
   const incoming = path.join(folder.incoming, source.source_id);
   const loaded = await loadSource({
@@ -98,10 +108,16 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
     onProgress: options.onProgress,
   });
   if (loaded.read !== source.records_read || loaded.loaded !== source.records_loaded) {
-    throw new Error(`the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${source.records_loaded} of ${source.records_read} when it was added. Nothing was replaced.`);
+    throw new Error(
+      `the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${source.records_loaded} of ${source.records_read} when it was added. Nothing was replaced.`,
+    );
   }
   renameSync(`${incoming}.index`, folder.indexFile(source.source_id));
-  if (isWhole && (source.rejects_sha256 === null || (await isUnchanged(folder.rejectsFile(source.source_id), source.rejects_sha256)))) return;
+  if (
+    isWhole &&
+    (source.rejects_sha256 === null || (await isUnchanged(folder.rejectsFile(source.source_id), source.rejects_sha256)))
+  )
+    return;
   const pairs: [string, string][] = [[`${incoming}.parquet`, folder.dataFile(source.source_id)]];
   if (loaded.rejected > 0) pairs.push([`${incoming}.rejects.parquet`, folder.rejectsFile(source.source_id)]);
   const data_sha256 = await sha256Of(`${incoming}.parquet`);
@@ -117,7 +133,8 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
   }
 }
 
-const isUnchanged = async (file: string, sha256: string): Promise<boolean> => existsSync(file) && (await sha256Of(file)) === sha256;
+const isUnchanged = async (file: string, sha256: string): Promise<boolean> =>
+  existsSync(file) && (await sha256Of(file)) === sha256;
 
 /** The old file is kept in `.waybill/` until the next rebuild: tables of the analyst's own may be wanted from it. */
 function setWorkAside(folder: CaseFolder): void {
@@ -137,7 +154,14 @@ export async function hashTables(engine: NativeEngine, names: readonly string[])
     if (!relation) continue;
     const { rows } = await engine.internal(resultHashSql(ident(name), relation.columns));
     const [count, upper, lower] = (rows[0] ?? []).map(String) as [string, string, string];
-    const hash = createHash('sha256').update(resultHashText(relation.columns.map((c) => c.name), [count, upper, lower])).digest('hex');
+    const hash = createHash('sha256')
+      .update(
+        resultHashText(
+          relation.columns.map((c) => c.name),
+          [count, upper, lower],
+        ),
+      )
+      .digest('hex');
     hashes.push({ name, rows: Number(count), hash });
   }
   return hashes;

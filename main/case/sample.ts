@@ -24,7 +24,8 @@ export async function ensureSampleCase(home: string, onProgress?: (progress: Pro
   const folder = path.join(home, 'sample');
   const root = path.join(folder, 'case');
   const mark = path.join(folder, 'edition.txt');
-  if (existsSync(mark) && existsSync(path.join(root, 'case.yml')) && readFileSync(mark, 'utf8') === EDITION) return root;
+  if (existsSync(mark) && existsSync(path.join(root, 'case.yml')) && readFileSync(mark, 'utf8') === EDITION)
+    return root;
   rmSync(mark, { force: true });
   rmSync(root, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -33,7 +34,8 @@ export async function ensureSampleCase(home: string, onProgress?: (progress: Pro
   try {
     const outcomes = await addFiles(made, sample.files, { onProgress: (_file, progress) => onProgress?.(progress) });
     const refused = outcomes.find((o) => 'error' in o);
-    if (refused) throw new WaybillError('sample/refused', `The sample's own file ${refused.file} was refused. Reinstall Waybill.`);
+    if (refused)
+      throw new WaybillError('sample/refused', `The sample's own file ${refused.file} was refused. Reinstall Waybill.`);
   } finally {
     await made.close();
   }

@@ -1,4 +1,5 @@
 /** The views over `data/`: made when a case is opened, since they name absolute paths and a case can be moved. */
+import { WaybillError } from '../../shared/errors.ts';
 import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { NativeEngine, PlainPart } from '../engine/native.ts';
 import type { CaseFolder } from './folder.ts';
@@ -24,19 +25,29 @@ function partSelect(folder: CaseFolder, source: CaseSource, columns: readonly st
   return sql`SELECT ${literal(source.source_id)} AS source_id, ${record}, ${join(shown)}${extra} FROM read_parquet(${literal(folder.dataFile(source.source_id))}, file_row_number = true)`;
 }
 
-/** Makes `sources`, `rejects` and `raw_<layout>` anew. */
+/**
+ * Makes `sources`, `rejects` and `raw_<layout>` anew. A data file that cannot be read is left out of its view.
+ * @returns what was left out, in sentences
+ */
 export async function refreshViews(
   engine: NativeEngine,
   folder: CaseFolder,
-  sources: readonly CaseSource[],
-): Promise<void> {
+  all: readonly CaseSource[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  const sources: CaseSource[] = [];
+  for (const source of all) {
+    const problem = await unreadable(engine, folder, source);
+    if (problem === null) sources.push(source);
+    else problems.push(problem);
+  }
   await engine.internal(SOURCES_TABLE);
-  for (const s of sources) {
+  for (const s of all) {
     await engine.internal(
       sql`INSERT INTO sources VALUES (${s.source_id}, ${s.path}, ${s.sha256}, ${s.bytes}, ${s.kind}, ${s.layout}, ${s.records_read}, ${s.records_loaded}, ${s.records_rejected}, ${s.loaded_at}::TIMESTAMP)`,
     );
   }
-  engine.registerPlain('sources', [{ relation: sql`sources`, position: 'rowid', rows: sources.length }]);
+  engine.registerPlain('sources', [{ relation: sql`sources`, position: 'rowid', rows: all.length }]);
 
   const rejecting = sources.filter((s) => s.records_rejected > 0);
   const rejects = rejecting.map(
@@ -64,4 +75,22 @@ export async function refreshViews(
     }));
     engine.registerPlain(name, parts);
   }
+  return problems;
+}
+
+/** Why the files of a source in `data/` cannot be used; null if they can. */
+async function unreadable(engine: NativeEngine, folder: CaseFolder, source: CaseSource): Promise<string | null> {
+  const files = [
+    folder.dataFile(source.source_id),
+    ...(source.records_rejected > 0 ? [folder.rejectsFile(source.source_id)] : []),
+  ];
+  for (const file of files) {
+    try {
+      await engine.internal(sql`SELECT 1 FROM read_parquet(${literal(file)}) LIMIT 0`);
+    } catch (error) {
+      if (!(error instanceof WaybillError)) throw error;
+      return `${file} is missing or damaged, so the rows of ${source.source_id} (${source.path}) are not shown. Run "waybill rebuild" to make it again from the source.`;
+    }
+  }
+  return null;
 }

@@ -8,7 +8,9 @@ export function registerRebuild(program: Command, context: CommandContext): void
   program
     .command('rebuild')
     .summary('make data/ and work.duckdb again from the sources')
-    .description('Makes data/ and work.duckdb again from the sources, their recorded settings and the log, and prints the hash of every table. Tables of your own (work.*) are not made again; the old work.duckdb is kept in .waybill/.')
+    .description(
+      'Makes data/ and work.duckdb again from the sources, their recorded settings and the log, and prints the hash of every table. Tables of your own (work.*) are not made again; the old work.duckdb is kept in .waybill/.',
+    )
     .argument('<case>', 'the case folder')
     .action(async (root: string, _options: unknown, command: Command) => {
       const line = progressLine(context.io, 'Rebuilding');
@@ -16,7 +18,15 @@ export function registerRebuild(program: Command, context: CommandContext): void
       line.done();
       if (!result.ok) context.fail();
       if (command.optsWithGlobals<{ json?: boolean }>().json) return context.io.out(`${toJson(result)}\n`);
-      await context.io.out(formatTable(['table', 'rows', 'hash'], [false, true, false], result.tables.map((t) => [t.name, t.rows, t.hash])));
-      return context.io.out(result.ok ? 'Everything was made again.\n' : `${result.problems.map((p) => `  ${p}`).join('\n')}\n`);
+      await context.io.out(
+        formatTable(
+          ['table', 'rows', 'hash'],
+          [false, true, false],
+          result.tables.map((t) => [t.name, t.rows, t.hash]),
+        ),
+      );
+      return context.io.out(
+        result.ok ? 'Everything was made again.\n' : `${result.problems.map((p) => `  ${p}`).join('\n')}\n`,
+      );
     });
 }

@@ -23,6 +23,7 @@ export async function run(
     out,
     err,
     get json(): unknown {
+      if (out === '') throw new Error(`Nothing was printed; on stderr: ${err}`);
       return JSON.parse(out);
     },
   };

@@ -140,6 +140,13 @@ describe('NativeEngine', () => {
     expect(profile.histogram.reduce((sum, b) => sum + b.count, 0)).toBe(100);
   });
 
+  it.each(["select 'жжж' frm x", "select 1;\nselect '数数',\n 'ж' frm x", "select 'ж', x from (select 1)"])(
+    'places an error: %s',
+    async (text) => {
+      await expect(engine.run(text)).rejects.toMatchObject({ place: { offset: text.indexOf('x') } });
+    },
+  );
+
   it('runs two statements at once', async () => {
     const both = await Promise.all([one('select sum(range) from range(1000000)'), one('select 2')]);
     expect(both).toEqual([['499999500000'], [2]]);

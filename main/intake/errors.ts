@@ -11,7 +11,7 @@ export const isDiskFull = (thrown: unknown): boolean =>
 
 export const diskFull = (cause: unknown): WaybillError =>
   new WaybillError(
-    'intake/disk-full',
+    'disk/full',
     'The disk of the case is full. Nothing was added. Free some space (about the size of the file), then add it again.',
     { cause },
   );
@@ -56,4 +56,8 @@ export const truncated = (path: string, cause?: unknown): WaybillError =>
   );
 
 export const emptyFile = (path: string): WaybillError =>
-  new WaybillError('intake/empty', 'The file is empty.', { place: { file: path } });
+  new WaybillError(
+    'intake/empty',
+    'This file is empty: there is nothing in it to load. Get it again from its sender.',
+    { place: { file: path } },
+  );

@@ -74,7 +74,7 @@ export class IntakeEngine {
     return Number(rows[0]?.[0] ?? 0);
   }
 
-  /** @throws CancelledError, WaybillError 'intake/disk-full', else what the engine threw */
+  /** @throws CancelledError, WaybillError 'disk/full', else what the engine threw */
   async run(statement: Sql, signal?: AbortSignal): Promise<unknown[][]> {
     if (signal?.aborted) throw new CancelledError('Loading the file');
     const interrupt = (): void => this.connection.interrupt();

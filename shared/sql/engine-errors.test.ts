@@ -17,6 +17,12 @@ describe('engineError', () => {
     expect(engineError(new Error(message), statement)).toMatchObject({ code: 'sql/syntax', place: { offset: at } });
   });
 
+  it('finds a syntax error after Cyrillic text, where the caret comes too early', () => {
+    const statement = "select 1,\n 'жж' frm x";
+    const message = `Parser Error: syntax error at or near "x"\n\nLINE 2:  'жж' frm x\n${' '.repeat('LINE 2: '.length + 8)}^`;
+    expect(engineError(new Error(message), statement)).toMatchObject({ place: { offset: statement.indexOf('x') } });
+  });
+
   it.each([
     ['INTERRUPT Error: Interrupted!', 'app/cancelled'],
     ['IO Error: Could not write file "x": No space left on device', 'disk/full'],

@@ -17,7 +17,21 @@ export function caretOffset(message: string, statement: string): number | null {
   const cut = shown.startsWith('...') ? 3 : 0;
   const at = line.indexOf(shown.slice(cut));
   const before = lines.slice(0, number - 1).reduce((sum, l) => sum + l.length + 1, 0);
-  return before + Math.min(line.length, Math.max(0, (at < 0 ? 0 : at) + caret - cut));
+  const shownAt = before + Math.min(line.length, Math.max(0, (at < 0 ? 0 : at) + caret - cut));
+  return /Parser Error/.test(message) ? undoParserOffset(statement, shownAt) : shownAt;
+}
+
+/**
+ * DuckDB 1.5 places the caret of a parser error by taking a count of characters for a count of bytes, so that it comes
+ * too early after Cyrillic or Chinese text. The bytes before the caret are therefore the characters before the error.
+ */
+function undoParserOffset(statement: string, shownAt: number): number {
+  let bytes = 0;
+  for (const char of statement.slice(0, shownAt)) {
+    const point = char.codePointAt(0)!;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return [...statement].slice(0, bytes).join('').length;
 }
 
 /** The first paragraph of a message, without the block that shows the line. */
