@@ -14,7 +14,7 @@ import type { Services } from './app/services.ts';
 import { remoteEngine } from './engine/remote.ts';
 import { connect } from './host/client.ts';
 import type { Sandbox } from './look/sandbox.ts';
-import { toErrorData, WaybillError } from '../shared/errors.ts';
+import { toErrorData } from '../shared/errors.ts';
 
 async function start(root: HTMLElement): Promise<void> {
   const client = await connect();
@@ -23,9 +23,7 @@ async function start(root: HTMLElement): Promise<void> {
     client,
     caseEngine: remoteEngine(client),
     sandbox: () => {
-      sandbox ??= Promise.reject(
-        new WaybillError('sandbox/start', 'The Quick Look is not part of this build. Make a case of the file.'),
-      );
+      sandbox ??= import('./look/wasm-sandbox.ts').then(({ startSandbox }) => startSandbox());
       // A start that failed may succeed when it is tried again.
       sandbox.catch(() => (sandbox = null));
       return sandbox;

@@ -22,6 +22,7 @@ import {
   ALLOWED_TABLE_FUNCTIONS,
   REFUSED_FUNCTIONS,
   guard,
+  guardReading,
   plainRelation,
   type GuardedStatement,
 } from '../../shared/sql/guard.ts';
@@ -34,6 +35,7 @@ import {
   pageSql,
   profileSql,
   relationName,
+  statementSource,
   viewSql,
 } from '../../shared/sql/view-sql.ts';
 import { exactValue, type Scalar } from './values.ts';
@@ -354,20 +356,36 @@ export class NativeEngine implements Engine {
     return { id, columns, rowCount: parts.reduce((sum, p) => sum + p.rows, 0), statement };
   }
 
+  /** What a view reads from, with its columns. A statement is looked at as in `run`; it must be one that only reads. */
+  async #source(connection: DuckDBConnection, spec: ViewSpec): Promise<{ from: Sql; columns: readonly ColumnInfo[] }> {
+    if (spec.statement === undefined) {
+      const from = relationName(spec.relation);
+      return { from, columns: await describe(connection, from) };
+    }
+    const live = spec.result === undefined ? undefined : this.#results.get(spec.result);
+    if (live) return { from: live.relation, columns: live.inner };
+    const statement = guardReading(spec.statement, this.#refused);
+    await this.#checkWithEngine(connection, statement);
+    const from = statementSource(statement.text);
+    return { from, columns: await describe(connection, from) };
+  }
+
   async view(spec: ViewSpec, options?: RunOptions): Promise<ResultHandle> {
     return this.#with(options, async (connection) => {
-      const columns = await describe(connection, relationName(spec.relation));
-      const statement = viewSql(spec, columns);
+      const { from, columns } = await this.#source(connection, spec);
+      const statement = viewSql({ ...spec, from }, columns);
+      const shown = spec.statement === undefined ? from : statementSource(spec.statement);
+      const text = inlined(viewSql({ ...spec, from: shown }, columns));
       const isPlain =
         !spec.filters?.length && !spec.sort?.length && !spec.columns && this.#plain.has(spec.relation.toLowerCase());
-      if (isPlain) return this.#openPlain(connection, spec.relation, inlined(statement));
+      if (isPlain && spec.statement === undefined) return this.#openPlain(connection, spec.relation, text);
       const table = `r${this.#nextResult++}`;
       const create = sql`CREATE TABLE ${qualified('results', table)} AS ${statement}`;
       const prepared = await connection.prepare(create.text);
       bindPositional(prepared, create.binds);
       await prepared.run();
       prepared.destroySync();
-      return this.#handleOfTable(connection, table, null, inlined(statement));
+      return this.#handleOfTable(connection, table, null, text);
     });
   }
 
@@ -484,13 +502,14 @@ export class NativeEngine implements Engine {
   }
 
   async profile(spec: ViewSpec, column: string, options?: RunOptions): Promise<ColumnProfile> {
-    const columns = await this.#with(options, (c) => describe(c, relationName(spec.relation)));
-    const counted = await this.internal(sql`SELECT count(*) FROM ${relationName(spec.relation)}`, options);
-    const { statement, distinctIsExact } = profileSql(spec, columns, column, Number(counted.rows[0]?.[0]));
+    const { from, columns } = await this.#with(options, (c) => this.#source(c, spec));
+    const sourced = { ...spec, from };
+    const counted = await this.internal(sql`SELECT count(*) FROM ${from}`, options);
+    const { statement, distinctIsExact } = profileSql(sourced, columns, column, Number(counted.rows[0]?.[0]));
     const [row] = (await this.internal(statement, options)).rows;
     const top = await this.distinct(spec, column, '', 20, options);
     const info = columns.find((c) => c.name === column)!;
-    const bins = hasMagnitude(info) ? (await this.internal(histogramSql(spec, columns, column), options)).rows : [];
+    const bins = hasMagnitude(info) ? (await this.internal(histogramSql(sourced, columns, column), options)).rows : [];
     const text = (value: Scalar | undefined): string | null => (value == null ? null : String(value));
     const quantiles = row!.slice(6, 11).map(text);
     return {
@@ -515,8 +534,8 @@ export class NativeEngine implements Engine {
     limit: number,
     options?: RunOptions,
   ): Promise<readonly DistinctValue[]> {
-    const columns = await this.#with(options, (c) => describe(c, relationName(spec.relation)));
-    const { rows } = await this.internal(distinctSql(spec, columns, column, search, limit), options);
+    const { from, columns } = await this.#with(options, (c) => this.#source(c, spec));
+    const { rows } = await this.internal(distinctSql({ ...spec, from }, columns, column, search, limit), options);
     return rows.map(([value, n]) => ({ value: value === null ? null : String(value), count: Number(n) }));
   }
 

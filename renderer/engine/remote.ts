@@ -55,9 +55,11 @@ export function remoteEngine(client: Client): WindowEngine {
 }
 
 /** The same value, for zod's types, which know no `readonly`. */
-export type Mutable<T> = T extends readonly (infer U)[]
-  ? Mutable<U>[]
-  : T extends object
-    ? { -readonly [K in keyof T]: Mutable<T[K]> }
-    : T;
+export type Mutable<T> = T extends string
+  ? T
+  : T extends readonly (infer U)[]
+    ? Mutable<U>[]
+    : T extends object
+      ? { -readonly [K in keyof T]: Mutable<T[K]> }
+      : T;
 export const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;

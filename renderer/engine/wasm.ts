@@ -17,7 +17,7 @@ import type {
 import { kindOfType, type ColumnInfo, type ColumnPage } from '../../shared/contract/values.ts';
 import { WaybillError, throwIfAborted } from '../../shared/errors.ts';
 import { caretOffset, engineError } from '../../shared/sql/engine-errors.ts';
-import { guard, plainRelation, type GuardedStatement } from '../../shared/sql/guard.ts';
+import { guard, guardReading, plainRelation, type GuardedStatement } from '../../shared/sql/guard.ts';
 import { inlineBinds } from '../../shared/sql/inline-binds.ts';
 import { ident, qualified, sql, type Bind, type Sql } from '../../shared/sql/sql.ts';
 import {
@@ -28,6 +28,7 @@ import {
   pageSql,
   profileSql,
   relationName,
+  statementSource,
   viewSql,
 } from '../../shared/sql/view-sql.ts';
 import { columnsOf, typeName, type Scalar } from './arrow-values.ts';
@@ -248,15 +249,29 @@ export class WasmEngine implements Engine {
     return { id, columns, rowCount: this.#opened.get(relation.toLowerCase())!.rows, statement };
   }
 
+  /** What a view reads from, with its columns; a statement must be one that only reads. */
+  async #source(spec: ViewSpec, options?: RunOptions): Promise<{ from: Sql; columns: readonly ColumnInfo[] }> {
+    if (spec.statement === undefined) {
+      const from = relationName(spec.relation);
+      return { from, columns: await this.#describe(from, options) };
+    }
+    const live = spec.result === undefined ? undefined : this.#results.get(spec.result);
+    if (live) return { from: live.relation, columns: live.inner };
+    const from = statementSource(guardReading(spec.statement).text);
+    return { from, columns: await this.#describe(from, options) };
+  }
+
   async view(spec: ViewSpec, options?: RunOptions): Promise<ResultHandle> {
-    const columns = await this.#describe(relationName(spec.relation), options);
-    const statement = viewSql(spec, columns);
+    const { from, columns } = await this.#source(spec, options);
+    const statement = viewSql({ ...spec, from }, columns);
+    const shown = spec.statement === undefined ? from : statementSource(spec.statement);
+    const text = inlined(viewSql({ ...spec, from: shown }, columns));
     const isPlain =
       !spec.filters?.length && !spec.sort?.length && !spec.columns && this.#opened.has(spec.relation.toLowerCase());
-    if (isPlain) return this.#openPlain(spec.relation, inlined(statement));
+    if (isPlain && spec.statement === undefined) return this.#openPlain(spec.relation, text);
     const table = `r${this.#nextResult++}`;
     await this.#trusted(sql`CREATE TABLE ${qualified('results', table)} AS ${statement}`, options);
-    return this.#handleOfTable(table, null, inlined(statement));
+    return this.#handleOfTable(table, null, text);
   }
 
   async page(id: ResultId, from: number, count: number, options?: RunOptions): Promise<ColumnPage> {
@@ -295,13 +310,14 @@ export class WasmEngine implements Engine {
   }
 
   async profile(spec: ViewSpec, column: string, options?: RunOptions): Promise<ColumnProfile> {
-    const columns = await this.#describe(relationName(spec.relation), options);
-    const counted = await this.internal(sql`SELECT count(*) FROM ${relationName(spec.relation)}`, options);
-    const { statement, distinctIsExact } = profileSql(spec, columns, column, Number(counted.rows[0]?.[0]));
+    const { from, columns } = await this.#source(spec, options);
+    const sourced = { ...spec, from };
+    const counted = await this.internal(sql`SELECT count(*) FROM ${from}`, options);
+    const { statement, distinctIsExact } = profileSql(sourced, columns, column, Number(counted.rows[0]?.[0]));
     const [row] = (await this.internal(statement, options)).rows;
     const top = await this.distinct(spec, column, '', 20, options);
     const info = columns.find((c) => c.name === column)!;
-    const bins = hasMagnitude(info) ? (await this.internal(histogramSql(spec, columns, column), options)).rows : [];
+    const bins = hasMagnitude(info) ? (await this.internal(histogramSql(sourced, columns, column), options)).rows : [];
     const text = (value: Scalar | undefined): string | null => (value == null ? null : String(value));
     const quantiles = row!.slice(6, 11).map(text);
     return {
@@ -326,8 +342,8 @@ export class WasmEngine implements Engine {
     limit: number,
     options?: RunOptions,
   ): Promise<readonly DistinctValue[]> {
-    const columns = await this.#describe(relationName(spec.relation), options);
-    const { rows } = await this.internal(distinctSql(spec, columns, column, search, limit), options);
+    const { from, columns } = await this.#source(spec, options);
+    const { rows } = await this.internal(distinctSql({ ...spec, from }, columns, column, search, limit), options);
     return rows.map(([value, n]) => ({ value: value == null ? null : String(value), count: Number(n) }));
   }
 

@@ -11,6 +11,7 @@ import type {
   ColumnProfile,
   Progress,
   ResultHandle,
+  RunOptions,
   SortKey,
   ViewSpec,
 } from '../../shared/contract/engine.ts';
@@ -69,6 +70,8 @@ export class GridModel {
   private run: AbortController | null = null;
   private focus: FocusedCell | null = null;
   private lastColumn: string | null = null;
+  /** The result of the statement itself: kept so that sorting and filtering need not run it again. */
+  private ran: ResultHandle | null = null;
   readonly profiles: ProfileQueue;
 
   constructor(
@@ -97,19 +100,20 @@ export class GridModel {
 
   /** The view as the engine is asked for it. */
   spec(query: GridQuery = this.state.query): ViewSpec {
-    const base: ViewSpec =
-      this.source.kind === 'relation'
-        ? { relation: this.source.relation }
-        : { relation: '', statement: this.source.text };
     return {
-      ...base,
+      ...(this.source.kind === 'relation'
+        ? { relation: this.source.relation }
+        : { relation: '', statement: this.source.text, ...(this.ran ? { result: this.ran.id } : {}) }),
       ...(query.filters.length > 0 ? { filters: query.filters } : {}),
       ...(query.sort.length > 0 ? { sort: query.sort } : {}),
     };
   }
 
-  /** Asks the engine (again). */
+  /** Asks the engine (again); a statement is run anew. */
   readonly start = (): void => {
+    const { ran } = this;
+    this.ran = null;
+    if (ran && ran !== this.state.shown?.handle) this.release(ran);
     void this.load(this.state.query);
   };
 
@@ -130,7 +134,10 @@ export class GridModel {
     this.run = null;
     this.profiles.clear();
     const { shown } = this.state;
-    if (shown) void this.engine.release(shown.handle.id).catch(() => undefined);
+    if (shown) this.release(shown.handle);
+    const { ran } = this;
+    this.ran = null;
+    if (ran) this.release(ran);
     this.state = { ...this.state, shown: null, phase: 'loading' };
   };
 
@@ -170,19 +177,16 @@ export class GridModel {
       },
     };
     try {
-      const handle =
-        this.source.kind === 'statement' && query.filters.length === 0 && query.sort.length === 0
-          ? await this.engine.run(this.source.text, undefined, options)
-          : await this.engine.view(this.spec(query), options);
+      const handle = await this.ask(query, options);
       if (this.run !== run || run.signal.aborted) {
-        void this.engine.release(handle.id).catch(() => undefined);
+        this.release(handle);
         return;
       }
       const known = new Set(handle.columns.map((c) => c.name));
       const kept = { filters: keepKnown(query.filters, known), sort: keepKnown(query.sort, known) };
       const firstPage = await this.engine.page(handle.id, 0, blockSize(handle.columns.length), { signal: run.signal });
       if (this.run !== run || run.signal.aborted) {
-        void this.engine.release(handle.id).catch(() => undefined);
+        this.release(handle);
         return;
       }
       const old = this.state.shown;
@@ -195,13 +199,29 @@ export class GridModel {
         seconds: (performance.now() - began) / 1000,
         ...(query.filters.length === 0 ? { total: handle.rowCount } : {}),
       });
-      if (old) void this.engine.release(old.handle.id).catch(() => undefined);
+      if (old) this.release(old.handle);
     } catch (thrown) {
       if (this.run !== run || run.signal.aborted || thrown instanceof CancelledError) return;
       this.set({ phase: 'failed', error: toErrorData(thrown), progress: null });
     } finally {
       if (this.run === run) this.profiles.hold(false);
     }
+  }
+
+  private async ask(query: GridQuery, options: RunOptions): Promise<ResultHandle> {
+    const { source } = this;
+    if (source.kind === 'relation') return this.engine.view(this.spec(query), options);
+    const asWritten = query.filters.length === 0 && query.sort.length === 0;
+    if (asWritten && this.ran) return this.ran;
+    if (!asWritten) return this.engine.view(this.spec(query), options);
+    const handle = await this.engine.run(source.text, undefined, options);
+    this.ran = handle;
+    return handle;
+  }
+
+  /** An engine that has gone has forgotten the result already. */
+  private release(handle: ResultHandle): void {
+    if (handle !== this.ran) void this.engine.release(handle.id).catch(() => undefined);
   }
 
   private set(change: Partial<GridState>): void {

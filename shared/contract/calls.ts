@@ -29,6 +29,7 @@ const filter = z.union([
 export const viewSpec = z.object({
   relation: z.string(),
   statement: z.string().optional(),
+  result: z.string().optional(),
   filters: z.array(filter).optional(),
   sort: z.array(z.object({ column: z.string(), descending: z.boolean() })).optional(),
   columns: z.array(z.string()).optional(),

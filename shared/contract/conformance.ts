@@ -329,6 +329,41 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    name: 'sorts, filters and profiles the result of a statement, live or run again, and shows the statement',
+    run: async ({ engine }) => {
+      const text = 'select i % 7 as "what?", i from range(700) t(i) -- a comment at the end';
+      const live = await engine.run(text);
+      const filters = [{ column: 'what?', op: 'in', values: ['3', '5'] } as const];
+      const sort = [{ column: 'i', descending: true }];
+      const specs = [
+        { relation: '', statement: text, filters, sort },
+        { relation: '', statement: text, result: live.id, filters, sort },
+        { relation: '', statement: text, result: 'r999999', filters, sort },
+      ];
+      for (const spec of specs) {
+        const handle = await engine.view(spec);
+        equal(handle.rowCount, 200, 'rows');
+        equal(await rowsOf(engine, handle, 0, 2), [['5', '698'], ['3', '696']], 'order'); // prettier-ignore
+        equal((await engine.run(handle.statement)).rowCount, 200, 'the statement shown');
+        equal((await engine.profile(spec, 'what?')).distinct, 2, 'distinct');
+        equal((await engine.distinct(spec, 'what?', '', 10)).length, 2, 'values');
+      }
+    },
+  },
+  {
+    name: 'refuses a view of what is not one reading statement',
+    run: async ({ engine }) => {
+      for (const statement of ['select 1; select 2', 'create table work.x as select 1', "copy (select 1) to 'x'", '']) {
+        await fails(
+          engine.view({ relation: '', statement, sort: [{ column: 'a', descending: false }] }),
+          'sql/',
+          statement,
+        );
+      }
+      await fails(engine.view({ relation: '', statement: 'select 1) union (select 2' }), 'sql/', 'parentheses');
+    },
+  },
+  {
     name: 'says which column is not there',
     run: async (harness) => {
       const relation = await shared(harness);

@@ -47,6 +47,8 @@ export interface ViewSpec {
    * filtered, profiled and exported like a table. It passes the same lock-down as `run`.
    */
   readonly statement?: string;
+  /** A live result of `statement`, read instead of running it again; if it is no longer kept, the statement is run. */
+  readonly result?: ResultId;
   readonly filters?: readonly ColumnFilter[];
   readonly sort?: readonly SortKey[];
   /** Columns to show, in this order; all if absent. */

@@ -158,6 +158,21 @@ export function guard(script: string, refusedNames: ReadonlySet<string> = REFUSE
   });
 }
 
+/**
+ * The one reading statement of a text that is to stand inside another statement.
+ * @throws WaybillError 'sql/refused' if it is several, or writes; as `guard`
+ */
+export function guardReading(text: string, refusedNames: ReadonlySet<string> = REFUSED_FUNCTIONS): GuardedStatement {
+  const [statement, second] = guard(text, refusedNames);
+  if (!statement || second || statement.access !== 'read') {
+    throw new WaybillError(
+      'sql/refused',
+      'Only the result of one reading statement can be sorted and filtered. Keep the others in a query of their own.',
+    );
+  }
+  return statement;
+}
+
 /** The relation of a statement that is nothing but `FROM x` or `SELECT * FROM x`, else null. */
 export function plainRelation(statement: Statement): string | null {
   const t = statement.tokens;

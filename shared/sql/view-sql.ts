@@ -14,6 +14,14 @@ export function relationName(relation: string): Sql {
   return relation.startsWith('work.') ? sql`work.${ident(relation.slice('work.'.length))}` : ident(relation);
 }
 
+/** A view with what an engine reads it from, where that is not the relation of its name. */
+export type SourcedSpec = ViewSpec & { readonly from?: Sql };
+
+/** What an analyst wrote, as something to select from. On a line of its own, so that a final comment ends before the `)`. */
+export const statementSource = (statement: string): Sql => ({ text: `(${statement}\n)`, binds: [] });
+
+const fromSql = (spec: SourcedSpec): Sql => spec.from ?? relationName(spec.relation);
+
 const isText = (column: ColumnInfo): boolean => column.type.toUpperCase() === 'VARCHAR';
 const asText = (column: ColumnInfo): Sql =>
   isText(column) ? ident(column.name) : sql`CAST(${ident(column.name)} AS VARCHAR)`;
@@ -98,7 +106,7 @@ export function whereClause(filters: readonly ColumnFilter[] | undefined, column
 /** Columns that give any source row its own place; they break ties where a relation has them. */
 const TIE_BREAKERS = ['source_id', 'source_record'];
 
-function orderClause(spec: ViewSpec, columns: readonly ColumnInfo[]): Sql {
+function orderClause(spec: SourcedSpec, columns: readonly ColumnInfo[]): Sql {
   const keys = spec.sort ?? [];
   if (keys.length === 0) return empty;
   const named = new Set(keys.map((k) => k.column));
@@ -114,24 +122,29 @@ function orderClause(spec: ViewSpec, columns: readonly ColumnInfo[]): Sql {
 }
 
 /** The statement of a view, as the analyst could run it but for its binds. */
-export function viewSql(spec: ViewSpec, columns: readonly ColumnInfo[]): Sql {
+export function viewSql(spec: SourcedSpec, columns: readonly ColumnInfo[]): Sql {
   const shown = spec.columns ? join(spec.columns.map((c) => ident(findColumn(columns, c).name))) : sql`*`;
-  return sql`SELECT ${shown} FROM ${relationName(spec.relation)}${whereClause(spec.filters, columns)}${orderClause(spec, columns)}`;
+  return sql`SELECT ${shown} FROM ${fromSql(spec)}${whereClause(spec.filters, columns)}${orderClause(spec, columns)}`;
 }
 
-/** The statement with its binds written as literals: shown as "open as SQL". */
+/**
+ * The statement with its binds written as literals: shown as "open as SQL". Only a `?` that is a parameter is replaced,
+ * not one inside a name, a string or a comment.
+ */
 export function inlined(statement: Sql): string {
-  let text = '';
-  let at = 0;
+  const { text, binds } = statement;
+  if (binds.length === 0) return text;
+  let result = '';
+  let copied = 0;
   let i = 0;
-  for (const token of tokenize(statement.text)) {
-    if (token.kind !== 'parameter') continue;
-    const bind = statement.binds[i++] ?? null;
-    text += statement.text.slice(at, token.start);
-    text += bind === null ? 'NULL' : typeof bind === 'string' ? literal(bind).text : String(bind);
-    at = token.end;
+  for (const token of tokenize(text)) {
+    if (token.kind !== 'parameter' || text.slice(token.start, token.end) !== '?') continue;
+    const bind = binds[i++] ?? null;
+    const value = bind === null ? 'NULL' : typeof bind === 'string' ? literal(bind).text : String(bind);
+    result += text.slice(copied, token.start) + value;
+    copied = token.end;
   }
-  return text + statement.text.slice(at);
+  return result + text.slice(copied);
 }
 
 /** Exact counting of distinct values is affordable up to here. */
@@ -142,7 +155,7 @@ const EXACT_DISTINCT_ROWS = 2_000_000;
  * magnitude), all text or BIGINT.
  */
 export function profileSql(
-  spec: ViewSpec,
+  spec: SourcedSpec,
   columns: readonly ColumnInfo[],
   columnName: string,
   rows: number,
@@ -160,7 +173,7 @@ export function profileSql(
       )
     : sql`NULL, NULL, NULL, NULL, NULL`;
   const empties = column.kind === 'text' ? sql`count(*) FILTER (${text} = '')` : sql`0`;
-  const statement = sql`SELECT count(*), count(*) - count(${name}), ${empties}, ${distinct}, CAST(min(${name}) AS VARCHAR), CAST(max(${name}) AS VARCHAR), ${quantiles} FROM ${relationName(spec.relation)}${whereClause(spec.filters, columns)}`;
+  const statement = sql`SELECT count(*), count(*) - count(${name}), ${empties}, ${distinct}, CAST(min(${name}) AS VARCHAR), CAST(max(${name}) AS VARCHAR), ${quantiles} FROM ${fromSql(spec)}${whereClause(spec.filters, columns)}`;
   return { statement, distinctIsExact };
 }
 
@@ -174,7 +187,7 @@ export const HISTOGRAM_BINS = 20;
  * Rows `(bin, from, to, count)`, bins 0..19 from min to max (equal width; in days or seconds for dates). Only for
  * columns with `hasMagnitude`; empty bins are left out.
  */
-export function histogramSql(spec: ViewSpec, columns: readonly ColumnInfo[], columnName: string): Sql {
+export function histogramSql(spec: SourcedSpec, columns: readonly ColumnInfo[], columnName: string): Sql {
   const column = findColumn(columns, columnName);
   const name = ident(column.name);
   const temporal = column.kind === 'date' || column.kind === 'timestamp';
@@ -184,7 +197,7 @@ export function histogramSql(spec: ViewSpec, columns: readonly ColumnInfo[], col
     return temporal ? sql`CAST(to_timestamp(${edge}) AS TIMESTAMP)` : edge;
   };
   const bins = { text: String(HISTOGRAM_BINS), binds: [] };
-  return sql`WITH v AS (SELECT ${number} AS x FROM ${relationName(spec.relation)}${whereClause(spec.filters, columns)}),
+  return sql`WITH v AS (SELECT ${number} AS x FROM ${fromSql(spec)}${whereClause(spec.filters, columns)}),
     r AS (SELECT min(x) AS lo, max(x) AS hi FROM v WHERE isfinite(x)),
     b AS (SELECT CASE WHEN hi > lo THEN least(CAST(floor((x - lo) / (hi - lo) * ${bins}) AS INTEGER), ${bins} - 1) ELSE 0 END AS bin, count(*) AS n, any_value(lo) AS lo, any_value(hi) AS hi FROM v, r WHERE isfinite(x) GROUP BY 1)
     SELECT bin, CAST(${back(sql`(lo + (hi - lo) * bin / ${bins})`)} AS VARCHAR), CAST(${back(sql`(lo + (hi - lo) * (bin + 1) / ${bins})`)} AS VARCHAR), n FROM b ORDER BY bin`;
@@ -192,7 +205,7 @@ export function histogramSql(spec: ViewSpec, columns: readonly ColumnInfo[], col
 
 /** Rows `(value text, count)`, most frequent first, ties by value; those that contain `search` where it is not empty. */
 export function distinctSql(
-  spec: ViewSpec,
+  spec: SourcedSpec,
   columns: readonly ColumnInfo[],
   columnName: string,
   search: string,
@@ -202,7 +215,7 @@ export function distinctSql(
   const text = asText(column);
   const where = whereClause(spec.filters, columns);
   const matching = search === '' ? empty : sql` WHERE regexp_matches(value, ${literal(escapeRegExp(search))}, 'i')`;
-  return sql`SELECT value, n FROM (SELECT ${text} AS value, count(*) AS n FROM ${relationName(spec.relation)}${where} GROUP BY 1)${matching} ORDER BY n DESC, value NULLS FIRST LIMIT ${limit}`;
+  return sql`SELECT value, n FROM (SELECT ${text} AS value, count(*) AS n FROM ${fromSql(spec)}${where} GROUP BY 1)${matching} ORDER BY n DESC, value NULLS FIRST LIMIT ${limit}`;
 }
 
 /**
