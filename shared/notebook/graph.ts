@@ -26,6 +26,8 @@ export interface Node {
   readonly names: ReadonlyMap<string, string>;
   /** Inputs that it names. */
   readonly inputs: readonly string[];
+  /** Whether it reads relations that are no cells. */
+  readonly readsCase: boolean;
   /** What is wrong and keeps it from running. */
   readonly errors: readonly Problem[];
   /** What the analyst should know. */
@@ -209,6 +211,7 @@ function resolve(draft: Draft, index: number, drafts: readonly Draft[], known: R
     block: draft.block,
     names,
     inputs: draft.inputs,
+    readsCase: draft.uses.some((use) => !names.has(use.name.toLowerCase())) || draft.readsWork.length > 0,
     errors,
     remarks,
     needs: [...needs].sort((a, b) => position.get(a)! - position.get(b)!),
