@@ -77,7 +77,7 @@ export function kindOf(head: Uint8Array): 'xlsx' | 'parquet' | 'text' {
 async function zipContainer(path: string, bytes: number, wanted?: string | null): Promise<Container> {
   const all = await listMembers(path);
   const names = new Set(all.map((member) => member.name.toLowerCase()));
-  if (names.has('[content_types].xml') || names.has('encryptedpackage')) {
+  if (['[content_types].xml', 'xl/workbook.xml', 'encryptedpackage'].some((name) => names.has(name))) {
     return { path, bytes, compression: 'none', member: null, members: [] };
   }
   if (names.has('content.xml') && names.has('mimetype')) {

@@ -3,6 +3,7 @@
  * the name. A file of up to `WHOLE_BYTES` (unpacked) is looked at whole and its records are counted; of a larger one
  * the beginning and places further on are sampled, so that the answer does not take longer for a larger file.
  */
+import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { WaybillError } from '../../shared/errors.ts';
 import { countRecords } from '../../shared/intake/count-records.ts';
@@ -17,6 +18,8 @@ import { detectParquet } from './detect-parquet.ts';
 import { detectWorkbook } from './detect-workbook.ts';
 import { assertText } from './looks-binary.ts';
 import { sampleSource, type ByteSample } from './sample.ts';
+
+const LF = 10;
 
 export interface DetectOptions {
   /** What the analyst, or a layout, has decided; the rest is guessed around it. */
@@ -99,7 +102,7 @@ function decode(bytes: Uint8Array, label: string): string {
 }
 
 function encodingOf(sample: ByteSample, overrides: Partial<SourceSettings>): EncodingGuess {
-  const guess = (): EncodingGuess => guessEncoding(wholeLines(sample), decode);
+  const guess = (): EncodingGuess => guessEncoding(encodingSample(sample), decode);
   if (overrides.encoding == null) return guess();
   const mark = byteOrderMark(sample.head);
   return {
@@ -111,11 +114,29 @@ function encodingOf(sample: ByteSample, overrides: Partial<SourceSettings>): Enc
   };
 }
 
-/** The head and the pieces as one, each piece cut to whole lines so that no character is split at a seam. */
-function wholeLines(sample: ByteSample): Buffer {
-  if (sample.pieces.length === 0) return sample.head;
-  const cut = sample.pieces.map((piece) => piece.subarray(piece.indexOf(10) + 1, piece.lastIndexOf(10) + 1));
-  return Buffer.concat([sample.head.subarray(0, sample.head.lastIndexOf(10) + 1 || sample.head.length), ...cut]);
+/** Bytes that the encoding is guessed from; where they are all ASCII, the surroundings of the first others are added. */
+const ENCODING_HEAD = 512 * 1024;
+const ENCODING_PIECES = 16;
+const ENCODING_PIECE = 32 * 1024;
+
+/** Pieces of the sample as one, each cut to whole lines so that no character is split at a seam. */
+function encodingSample({ head, pieces }: ByteSample): Buffer {
+  if (pieces.length === 0 && head.length <= 2 * ENCODING_HEAD) return head;
+  const step = Math.floor(head.length / ENCODING_PIECES);
+  const spread = Array.from({ length: ENCODING_PIECES }, (_, i) => head.subarray(i * step, i * step + ENCODING_PIECE));
+  const start = head.subarray(0, ENCODING_HEAD);
+  const parts = [wholeLines(start, true), ...[...spread, ...pieces].map((piece) => wholeLines(piece, false))];
+  if (parts.every((part) => isAscii(part)) && !isAscii(head)) {
+    const first = head.findIndex((byte) => byte >= 0x80);
+    parts.push(wholeLines(head.subarray(Math.max(0, first - 4096), first + ENCODING_HEAD), false));
+  }
+  return Buffer.concat(parts);
+}
+
+function wholeLines(piece: Buffer, fromStart: boolean): Buffer {
+  const end = piece.lastIndexOf(LF) + 1;
+  if (end === 0) return fromStart ? piece : piece.subarray(0, 0);
+  return piece.subarray(fromStart ? 0 : piece.indexOf(LF) + 1, end);
 }
 
 function encodingRemarks(guess: EncodingGuess): string[] {

@@ -33,7 +33,7 @@ const DEEPER_ROWS = 1500;
 const HEADER_ROWS = 30;
 
 export function detectText(sample: TextSample, fixed: Partial<SourceSettings> = {}): TextGuess {
-  const head = sample.complete ? sample.head.replace(/\u001a+\s*$/, '') : sample.head;
+  const head = sample.complete ? withoutEndMark(sample.head) : sample.head;
   const start = cutAtLine(head, DIALECT_SAMPLE, sample.complete);
   const guess = guessDialect(start.text, start.complete, fixedDialect(fixed));
   const dialect = guess.dialect;
@@ -60,19 +60,33 @@ export function detectText(sample: TextSample, fixed: Partial<SourceSettings> = 
   };
 }
 
+/** Delimiters that a header may have while the records have another. */
+const OTHER_DELIMITERS = [',', ';', '\t', '|', ' '];
+
 /**
- * A row whose quotes are broken but which has the right number of delimiters: cut at these, quotes at the ends of names
- * dropped. For finding and naming the header only; records are judged as they are.
+ * A damaged row at the top, mended where it is plain how: its quotes are broken but it has the right number of
+ * delimiters, or it has another delimiter than the records. For finding and naming the header only; records are judged
+ * as they are.
  */
 function mendHeader(row: ParsedRow, text: string, dialect: Dialect, width: number): ParsedRow {
-  if (row.fault === null || row.lines > 1) return row;
-  const [plain] = parseDelimited(text.slice(row.start, row.end), { ...dialect, quote: '', comment: null });
-  if (plain === undefined || plain.fields.length !== width) return row;
-  const strip = (field: string): string => {
-    const begin = field.startsWith(dialect.quote) ? 1 : 0;
-    return field.slice(begin, field.length > begin && field.endsWith(dialect.quote) ? -1 : undefined);
-  };
-  return { ...row, fields: plain.fields.map(strip), quoted: plain.quoted };
+  if (row.lines > 1 || width < 3) return row;
+  const line = text.slice(row.start, row.end);
+  if (row.fault !== null) {
+    const [plain] = parseDelimited(line, { ...dialect, quote: '', comment: null });
+    if (plain?.fields.length !== width) return row;
+    const strip = (field: string): string => {
+      const begin = field.startsWith(dialect.quote) ? 1 : 0;
+      return field.slice(begin, field.length > begin && field.endsWith(dialect.quote) ? -1 : undefined);
+    };
+    return { ...row, fields: plain.fields.map(strip), quoted: plain.quoted };
+  }
+  if (row.fields.length > 1) return row;
+  for (const delimiter of OTHER_DELIMITERS) {
+    if (delimiter === dialect.delimiter || !line.includes(delimiter)) continue;
+    const [other] = parseDelimited(line, { ...dialect, delimiter, comment: null });
+    if (other?.fields.length === width) return { ...row, fields: other.fields, quoted: other.quoted };
+  }
+  return row;
 }
 
 function fixedDialect(fixed: Partial<SourceSettings>): Partial<Dialect> {
@@ -121,10 +135,28 @@ function strided(text: string, dialect: Dialect, width: number, skip: number): R
  * reason: then rows are parsed.
  */
 function newlineOf(text: string, dialect: Dialect, width: number): Newline {
-  const lone = { lf: /(?:^|[^\r])\n/.test(text), crlf: text.includes('\r\n'), cr: /\r(?!\n)/.test(text) };
-  const kinds = (['lf', 'crlf', 'cr'] as const).filter((kind) => lone[kind]);
+  const found = {
+    lf: hasBreak(text, '\n', (at) => text.charCodeAt(at - 1) !== CR),
+    crlf: text.includes('\r\n'),
+    cr: hasBreak(text, '\r', (at) => text.charCodeAt(at + 1) !== LF),
+  };
+  const kinds = (['lf', 'crlf', 'cr'] as const).filter((kind) => found[kind]);
   if (kinds.length < 2) return kinds[0] ?? 'lf';
   const ends: ParsedRow[] = [];
   eachRow(text, dialect, (row) => void ends.push(row), { width });
   return guessNewline(ends, text);
+}
+
+const LF = 10;
+const CR = 13;
+
+function hasBreak(text: string, sign: string, alone: (at: number) => boolean): boolean {
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) if (alone(at)) return true;
+  return false;
+}
+
+/** DOS programs end a file with 0x1A. */
+function withoutEndMark(text: string): string {
+  const end = text.trimEnd();
+  return end.endsWith('\u001a') ? end.replace(/\u001a+$/, '') : text;
 }

@@ -40,8 +40,10 @@ export function guessColumn(header: string, cells: readonly (string | null)[]): 
 
   const dates = guessDates(header, values, shapes);
   if (dates) return dates;
-  if (share('integer') >= 0.95) return { type: 'integer', format: null };
-  if (share('integer', 'decimal') >= 0.9) return { type: 'decimal', format: null };
+  // A leading zero anywhere makes a column of digits a column of codes.
+  const codes = values.some((value) => /^0\d+$/.test(value));
+  if (!codes && share('integer') >= 0.95) return { type: 'integer', format: null };
+  if (!codes && share('decimal') > 0 && share('integer', 'decimal') >= 0.9) return { type: 'decimal', format: null };
   if (share('boolean') >= 0.95) return { type: 'boolean', format: null };
   if (share('time') >= 0.95)
     return { type: 'text', format: values.every((v) => /^\d{1,2}:\d{2}$/.test(v)) ? 'hh:mm' : 'hh:mm:ss' };

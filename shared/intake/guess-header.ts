@@ -251,7 +251,9 @@ interface HeaderBlock {
 /** The rows that belong to one header with row `at`: groups above it, the row again or further names below it. */
 function headerBlock(rows: readonly Row[], filled: readonly number[], at: number): HeaderBlock {
   const above = previousFilled(filled, at);
-  if (above >= 0 && isSameRow(rows[above]!, rows[at]!)) return { first: above, last: at, names: above };
+  let same = at;
+  while (same > 0 && isSameRow(rows[same - 1]!, rows[at]!)) same -= 1;
+  if (same < at) return { first: same, last: at, names: same };
   if (above >= 0 && isGroupRow(rows[above]!, rows[at]!)) {
     return { first: above, last: at, names: covers(rows[at]!, rows[above]!) ? at : above };
   }

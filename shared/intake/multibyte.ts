@@ -22,7 +22,8 @@ const between = (b: number, from: number, to: number): boolean => b >= from && b
 const gbPair: Pair = (lead, trail) => {
   if (!between(trail, 0x40, 0xfe) || trail === 0x7f) return 'broken';
   if (trail < 0xa1) return 'rare';
-  return between(lead, 0xb0, 0xd7) || between(lead, 0xa1, 0xa3) ? 'common' : 'rare';
+  // Characters of level 1, signs and full-width forms, and the Cyrillic letters of row 7.
+  return between(lead, 0xb0, 0xd7) || between(lead, 0xa1, 0xa3) || lead === 0xa7 ? 'common' : 'rare';
 };
 const big5Pair: Pair = (lead, trail) => {
   if (!between(trail, 0x40, 0x7e) && !between(trail, 0xa1, 0xfe)) return 'broken';
