@@ -57,56 +57,84 @@ interface Reading {
   readonly found: readonly Found[];
 }
 
-/** Decides one record. Pure; the same input gives the same answer. */
+/** Cells of trademarks and manufacturers repeat; each is read once per dictionary. */
+const cells = new WeakMap<CompiledDictionary, Map<string, Reading | null>>();
+const MAX_CELLS = 50_000;
+
+function readText(dictionary: CompiledDictionary, text: string | null): Reading | null {
+  if (text === null || text === '') return null;
+  const folded = fold(text);
+  return { folded, found: findTerms(dictionary, folded) };
+}
+
+/** The reading of a cell of its own; null where it names nobody. */
+function readCell(dictionary: CompiledDictionary, cell: string | null): Reading | null {
+  if (cell === null || cell === '') return null;
+  let seen = cells.get(dictionary);
+  if (seen === undefined) cells.set(dictionary, (seen = new Map()));
+  const known = seen.get(cell);
+  if (known !== undefined) return known;
+  const read = namesNobody(cell) ? null : readText(dictionary, cell);
+  if (seen.size < MAX_CELLS) seen.set(cell, read);
+  return read;
+}
+
+/** Decides one record. The same input gives the same answer. */
 export function decideBrand(dictionary: CompiledDictionary, input: BrandInput): BrandDecision | null {
-  const read = (text: string | null): Reading | null => {
-    if (text === null || text === '') return null;
-    const folded = fold(text);
-    return { folded, found: findTerms(dictionary, folded) };
-  };
-  const description = read(input.description);
-  const english = read(input.descriptionEn);
+  const description = readText(dictionary, input.description);
+  const english = readText(dictionary, input.descriptionEn);
+  const texts = [description, english].filter((t) => t !== null);
   const hs = (input.hsCode ?? '').replace(/\D/g, '');
   const inContext =
     dictionary.source.context.hs.some((code) => hs.startsWith(code)) ||
-    (description !== null && hasContext(dictionary, description.folded)) ||
-    (english !== null && hasContext(dictionary, english.folded));
-  const ofParts = [description, english].some((t) => t !== null && speaksOfParts(dictionary, t.folded));
-  const mood: Mood = { inContext, ofParts };
+    texts.some((t) => hasContext(dictionary, t.folded));
+  const ofParts = texts.some((t) => speaksOfParts(dictionary, t.folded));
+  const excluded = (brand: BrandEntry): boolean => texts.some((t) => saysExcluded(dictionary, brand, t.folded));
+  const mood: Mood = { inContext, ofParts, excluded };
+  const decided = choose(dictionary, input, description, english, mood);
+  // Asked last: most records name nothing.
+  return decided !== null && texts.some((t) => saysNotOriginal(dictionary, t.folded)) ? null : decided;
+}
+
+function choose(
+  dictionary: CompiledDictionary,
+  input: BrandInput,
+  description: Reading | null,
+  english: Reading | null,
+  mood: Mood,
+): BrandDecision | null {
+  const bold: Mood = { ...mood, inContext: mood.inContext || mood.ofParts };
   const inFull = (reading: Reading): Reading =>
-    (!inContext && !ofParts) || reading.found.some((f) => f.term.kind === 'alias')
+    !bold.inContext || reading.found.some((f) => f.term.kind === 'alias')
       ? reading
       : { ...reading, found: [...reading.found, ...findMisspelled(dictionary, reading.folded)] };
-  const notOriginal = [description, english].some((t) => t !== null && saysNotOriginal(dictionary, t.folded));
-  const excluded = (brand: BrandEntry): boolean =>
-    [description, english].some((t) => t !== null && saysExcluded(dictionary, brand, t.folded));
 
-  const declared = namesNobody(input.brand) ? null : read(input.brand);
+  const declared = readCell(dictionary, input.brand);
   if (declared !== null) {
-    if (notOriginal) return null;
-    const best = bestIn(dictionary, inFull(declared), { inContext: inContext || ofParts, ofParts }, excluded, 'cell');
+    const best = bestIn(dictionary, inFull(declared), bold, 'cell');
     if (best !== null) return decision(best, declared.folded, 'declared', 0.99);
-    const maker = byManufacturer(dictionary, input, read, mood, excluded);
-    // A trademark that is not in the dictionary is evidence too: the goods are of somebody else, unless the maker is named.
-    return maker;
   }
-  if (notOriginal) return null;
-  const maker = byManufacturer(dictionary, input, read, mood, excluded);
-  if (maker !== null) return maker;
+  const maker = NAMESAKE.test((input.manufacturer ?? '').toUpperCase())
+    ? null
+    : readCell(dictionary, input.manufacturer);
+  if (maker !== null) {
+    const found = maker.found.filter((f) => f.term.kind === 'alias');
+    const best = bestIn(dictionary, { folded: maker.folded, found }, bold, 'cell');
+    if (best !== null) return decision(best, maker.folded, 'manufacturer', 0.97);
+  }
+  // A trademark that is not in the dictionary is evidence too: whatever the text mentions, the goods are of somebody else.
+  if (declared !== null) return null;
 
-  const model = namesNobody(input.model) ? null : read(input.model);
-  const fromText = description === null ? null : bestIn(dictionary, inFull(description), mood, excluded, 'text');
-  if (fromText !== null) return decision(fromText, description!.folded, 'description', 0.95);
-  if (model !== null) {
-    const best = bestIn(dictionary, inFull(model), mood, excluded, 'cell');
-    if (best !== null) return decision(best, model.folded, 'description', 0.93);
-  }
+  const full = description === null ? null : inFull(description);
+  const inText = full === null ? null : bestIn(dictionary, full, mood, 'text');
+  if (inText !== null) return decision(inText, description!.folded, 'description', 0.95);
+  const model = readCell(dictionary, input.model);
+  const inModel = model === null ? null : bestIn(dictionary, inFull(model), mood, 'cell');
+  if (inModel !== null) return decision(inModel, model!.folded, 'description', 0.93);
   // The translation is asked only where the original names nothing: what it calls "for" must not become "of".
-  if (english !== null && (description === null || inFull(description).found.length === 0)) {
-    const best = bestIn(dictionary, inFull(english), mood, excluded, 'text');
-    if (best !== null) return decision(best, english.folded, 'description', 0.9);
-  }
-  return null;
+  if (english === null || (full !== null && full.found.length > 0)) return null;
+  const inEnglish = bestIn(dictionary, inFull(english), mood, 'text');
+  return inEnglish === null ? null : decision(inEnglish, english.folded, 'description', 0.9);
 }
 
 /** What the record is about. */
@@ -115,21 +143,8 @@ interface Mood {
   readonly inContext: boolean;
   /** Something that may be a part of them. */
   readonly ofParts: boolean;
-}
-
-function byManufacturer(
-  dictionary: CompiledDictionary,
-  input: BrandInput,
-  read: (text: string | null) => Reading | null,
-  mood: Mood,
-  excluded: (brand: BrandEntry) => boolean,
-): BrandDecision | null {
-  if (namesNobody(input.manufacturer) || NAMESAKE.test((input.manufacturer ?? '').toUpperCase())) return null;
-  const maker = read(input.manufacturer)!;
-  const found = maker.found.filter((f) => f.term.kind === 'alias');
-  const bold = { ...mood, inContext: mood.inContext || mood.ofParts };
-  const best = bestIn(dictionary, { folded: maker.folded, found }, bold, excluded, 'cell');
-  return best === null ? null : decision(best, maker.folded, 'manufacturer', 0.97);
+  /** Whether a word stands beside which the brand is not meant. */
+  readonly excluded: (brand: BrandEntry) => boolean;
 }
 
 /**
@@ -141,7 +156,6 @@ function bestIn(
   dictionary: CompiledDictionary,
   { folded, found }: Reading,
   mood: Mood,
-  excluded: (brand: BrandEntry) => boolean,
   where: 'cell' | 'text',
 ): Found | null {
   if (found.length === 0) return null;
@@ -158,7 +172,8 @@ function bestIn(
   }
   const usable = found.filter((one) => {
     const { term } = one;
-    if (trapped.has(one) || term.kind === 'part' || term.kind === 'other_goods' || excluded(term.brand)) return false;
+    if (trapped.has(one) || term.kind === 'part' || term.kind === 'other_goods' || mood.excluded(term.brand))
+      return false;
     // A model that two brands have tells neither.
     if (term.kind === 'model' && isShared(found, one)) return false;
     if (term.realWord && !around.followedBy(one, ['model', 'part'])) return false;

@@ -64,17 +64,25 @@ export class NearNames {
   readonly #given: ReadonlySet<string>;
   /** Longest word that can be meant, in characters. */
   readonly longest: number;
+  /** First letters of the names of more than one word. */
+  readonly #ofSeveral = new Set<string>();
 
   constructor(names: readonly NearName[], given: ReadonlySet<string>) {
     this.#given = given;
     let longest = 0;
     for (const name of names) {
       longest = Math.max(longest, name.key.length + 2);
+      if (name.term.runs > 1) this.#ofSeveral.add(name.key[0]!);
       const there = this.#byLength.get(name.key.length);
       if (there === undefined) this.#byLength.set(name.key.length, [name]);
       else there.push(name);
     }
     this.longest = longest;
+  }
+
+  /** Whether a name of several words may begin with the letter. */
+  mayGoOn(letter: string): boolean {
+    return this.#ofSeveral.has(letter);
   }
 
   /** Terms of which the compact word is a misspelling. */
@@ -115,12 +123,61 @@ export interface Term {
   readonly realWord: boolean;
 }
 
-/** Words with their endings: `exact` atoms sequences, the last atom open where the entry ends in `*`. */
-export interface Phrases {
-  /** By first atom key (exact) or by its first three letters (open). */
-  readonly exact: ReadonlyMap<string, readonly Phrase[]>;
-  readonly open: ReadonlyMap<string, readonly Phrase[]>;
+/** A list of phrases, looked up by the word with which they begin. Words of a data set repeat: each is looked up once. */
+export class Phrases {
+  readonly #exact = new Map<string, Phrase[]>();
+  /** By the first three letters of the stem. */
+  readonly #open = new Map<string, Phrase[]>();
+  readonly #seen = new Map<string, readonly Phrase[] | null>();
+
+  /** @param list phrases; `*` at the end stands for any ending of the last word */
+  constructor(list: readonly string[]) {
+    for (const entry of list) {
+      const open = entry.endsWith('*');
+      const keys = fold(entry).atoms.map((a) => a.key);
+      const first = keys[0];
+      if (first === undefined) continue;
+      const byStem = open && keys.length === 1 && first.length >= STEM;
+      const [map, key] = byStem ? [this.#open, first.slice(0, STEM)] : [this.#exact, first];
+      map.set(key, [...(map.get(key) ?? []), { keys, open }]);
+    }
+  }
+
+  /** Phrases that may begin with the word. */
+  #from(word: string): readonly Phrase[] | null {
+    const known = this.#seen.get(word);
+    if (known !== undefined) return known;
+    const all = [...(this.#exact.get(word) ?? []), ...(this.#open.get(word.slice(0, STEM)) ?? [])];
+    const found = all.length === 0 ? null : all;
+    // The bound is for hostile input.
+    if (this.#seen.size < 100_000) this.#seen.set(word, found);
+    return found;
+  }
+
+  /** How many atoms a phrase takes that begins at `at`; 0 where none does. The longest counts. */
+  lengthAt(atoms: readonly Atom[], at: number): number {
+    const candidates = this.#from(atoms[at]!.key);
+    if (candidates === null) return 0;
+    let length = 0;
+    for (const { keys, open } of candidates) {
+      if (keys.length <= length || at + keys.length > atoms.length) continue;
+      const fits = keys.every((key, k) => {
+        const atom = atoms[at + k]!;
+        if (!(open && k === keys.length - 1 ? atom.key.startsWith(key) : atom.key === key)) return false;
+        return k === 0 || atom.gap !== 'hard';
+      });
+      if (fits) length = keys.length;
+    }
+    return length;
+  }
+
+  /** Whether a phrase begins at any of the first `head` atoms. */
+  isIn(atoms: readonly Atom[], head = atoms.length): boolean {
+    for (let i = 0; i < head && i < atoms.length; i += 1) if (this.lengthAt(atoms, i) > 0) return true;
+    return false;
+  }
 }
+const STEM = 3;
 interface Phrase {
   readonly keys: readonly string[];
   readonly open: boolean;
@@ -215,47 +272,6 @@ function checkAliases(dictionary: Dictionary, file: string): void {
   }
 }
 
-/** Phrases of a list, ready to be looked for. */
-export function compilePhrases(list: readonly string[]): Phrases {
-  const exact = new Map<string, Phrase[]>();
-  const open = new Map<string, Phrase[]>();
-  for (const entry of list) {
-    const isOpen = entry.endsWith('*');
-    const keys = fold(entry).atoms.map((a) => a.key);
-    const first = keys[0];
-    if (first === undefined) continue;
-    const byStem = isOpen && keys.length === 1;
-    const [map, key] = byStem ? [open, first.slice(0, 3)] : [exact, first];
-    map.set(key, [...(map.get(key) ?? []), { keys, open: isOpen }]);
-  }
-  return { exact, open };
-}
-
-/** How many atoms a phrase takes that begins at `at`; 0 where none does. The longest counts. */
-export function phraseAt(phrases: Phrases, atoms: readonly Atom[], at: number): number {
-  const { key } = atoms[at]!;
-  const exact = phrases.exact.get(key);
-  const open = key.length >= 3 ? phrases.open.get(key.slice(0, 3)) : undefined;
-  return Math.max(
-    exact === undefined ? 0 : longest(exact, atoms, at),
-    open === undefined ? 0 : longest(open, atoms, at),
-  );
-}
-
-function longest(candidates: readonly Phrase[], atoms: readonly Atom[], at: number): number {
-  let length = 0;
-  for (const { keys, open } of candidates) {
-    if (keys.length <= length || at + keys.length > atoms.length) continue;
-    const fits = keys.every((key, k) => {
-      const atom = atoms[at + k]!;
-      if (!(open && k === keys.length - 1 ? atom.key.startsWith(key) : atom.key === key)) return false;
-      return k === 0 || atom.gap !== 'hard';
-    });
-    if (fits) length = keys.length;
-  }
-  return length;
-}
-
 /** Makes a dictionary ready for matching. */
 export function compileDictionary(source: Dictionary): CompiledDictionary {
   const terms = new Map<string, Term[]>();
@@ -311,17 +327,17 @@ export function compileDictionary(source: Dictionary): CompiledDictionary {
     terms,
     beginnings,
     near: new NearNames(names, given),
-    context: compilePhrases(source.context.words),
-    parts: compilePhrases(source.context.parts),
+    context: new Phrases(source.context.words),
+    parts: new Phrases(source.context.parts),
     phrases: {
-      for: compilePhrases(source.phrases.for),
-      like: compilePhrases(source.phrases.like),
-      with: compilePhrases(source.phrases.with),
-      component: compilePhrases(source.phrases.component),
-      not_original: compilePhrases(source.phrases.not_original),
-      stated: compilePhrases(source.phrases.stated),
+      for: new Phrases(source.phrases.for),
+      like: new Phrases(source.phrases.like),
+      with: new Phrases(source.phrases.with),
+      component: new Phrases(source.phrases.component),
+      not_original: new Phrases(source.phrases.not_original),
+      stated: new Phrases(source.phrases.stated),
     },
-    exclusions: new Map(source.brands.map((b) => [b, compilePhrases(b.exclusions)])),
+    exclusions: new Map(source.brands.map((b) => [b, new Phrases(b.exclusions)])),
   };
 }
 

@@ -1,12 +1,5 @@
 /** Finds in a folded text what a dictionary knows, and what stands around it. */
-import {
-  compilePhrases,
-  phraseAt,
-  type BrandEntry,
-  type CompiledDictionary,
-  type Term,
-  type TermKind,
-} from './dictionary.ts';
+import { Phrases, type BrandEntry, type CompiledDictionary, type Term, type TermKind } from './dictionary.ts';
 import type { Atom, Folded } from './fold.ts';
 
 /** A term in a text: atoms [from, to). */
@@ -45,26 +38,29 @@ function endsName(atoms: readonly Atom[], last: number, kind: TermKind): boolean
 /** All terms of a text. Of terms of one brand and kind that begin at one place the longest is given. */
 export function findTerms(dictionary: CompiledDictionary, { atoms }: Folded): Found[] {
   const found: Found[] = [];
+  const take = (terms: readonly Term[] | undefined, i: number, j: number, letters: number, here: Found[]): void => {
+    for (const term of terms ?? []) {
+      if (!endsName(atoms, j, term.kind)) continue;
+      const shorter = here.findIndex((f) => f.term.brand === term.brand && f.term.kind === term.kind);
+      if (shorter >= 0) here.splice(shorter, 1);
+      here.push({ term, from: i, to: j + 1, split: letters > term.runs });
+    }
+  };
   for (let i = 0; i < atoms.length; i += 1) {
-    if (!startsName(atoms, i)) continue;
-    const here = new Map<string, Found>();
+    if (!dictionary.beginnings.has(atoms[i]!.key) || !startsName(atoms, i)) continue;
+    const here: Found[] = [];
     let key = '';
     let letters = 0;
     for (let j = i; j < atoms.length && j < i + MAX_ATOMS; j += 1) {
       const atom = atoms[j]!;
       if (j > i && atom.gap === 'hard') break;
-      const keys = atom.kind === 'digits' ? [key + atom.key, `${key}#`] : [key + atom.key];
       if (atom.kind === 'letters') letters += 1;
-      for (const candidate of keys) {
-        for (const term of dictionary.terms.get(candidate) ?? []) {
-          if (!endsName(atoms, j, term.kind)) continue;
-          here.set(`${term.kind} ${term.brand.brand}`, { term, from: i, to: j + 1, split: letters > term.runs });
-        }
-      }
+      if (atom.kind === 'digits') take(dictionary.terms.get(`${key}#`), i, j, letters, here);
       key += atom.key;
+      take(dictionary.terms.get(key), i, j, letters, here);
       if (!dictionary.beginnings.has(key)) break;
     }
-    found.push(...here.values());
+    found.push(...here);
   }
   return found;
 }
@@ -86,6 +82,7 @@ export function findMisspelled(dictionary: CompiledDictionary, { atoms }: Folded
       for (const term of dictionary.near.of(key)) {
         if (term.runs === runs && endsName(atoms, j, term.kind)) found.push({ term, from: i, to: j + 1, split: false });
       }
+      if (runs === 1 && !dictionary.near.mayGoOn(key[0]!)) break;
     }
   }
   return found;
@@ -93,25 +90,25 @@ export function findMisspelled(dictionary: CompiledDictionary, { atoms }: Folded
 
 /** Whether the text speaks of the goods of the dictionary. */
 export const hasContext = (dictionary: CompiledDictionary, { atoms }: Folded): boolean =>
-  atoms.some((_, i) => phraseAt(dictionary.context, atoms, i) > 0);
+  dictionary.context.isIn(atoms);
 
 /** Whether the text begins with what may be a part of them. */
 export const speaksOfParts = (dictionary: CompiledDictionary, { atoms }: Folded): boolean =>
-  atoms.slice(0, HEAD).some((_, i) => phraseAt(dictionary.parts, atoms, i) > 0);
+  dictionary.parts.isIn(atoms, HEAD);
 /** How many words in is still the head of a description. */
 const HEAD = 3;
 
 /** Where the text says that the goods are not of the brand that it names. */
 export const saysNotOriginal = (dictionary: CompiledDictionary, { atoms }: Folded): boolean =>
-  atoms.some((_, i) => phraseAt(dictionary.phrases.not_original, atoms, i) > 0);
+  dictionary.phrases.not_original.isIn(atoms);
 
 export const saysExcluded = (dictionary: CompiledDictionary, brand: BrandEntry, { atoms }: Folded): boolean => {
   const phrases = dictionary.exclusions.get(brand);
-  return phrases !== undefined && atoms.some((_, i) => phraseAt(phrases, atoms, i) > 0);
+  return phrases !== undefined && phrases.isIn(atoms);
 };
 
 /** Words that may stand between "for" and a brand without changing what it says. */
-const BETWEEN = compilePhrases(
+const BETWEEN = new Phrases(
   'модели модель моделей серии серия марки бренда фирмы компании model models series brand the all всех'.split(' '),
 );
 /** Words within which "like" before a brand, or "with" before a component, still belongs to it. */
@@ -130,16 +127,16 @@ export class Surroundings {
     readonly found: readonly Found[],
   ) {
     this.#atoms = folded.atoms;
-    this.#context = this.#atoms.map((_, i) => phraseAt(dictionary.context, this.#atoms, i));
-    this.#stated = this.#atoms.map((_, i) => phraseAt(dictionary.phrases.stated, this.#atoms, i));
-    this.#between = this.#atoms.map((_, i) => phraseAt(BETWEEN, this.#atoms, i));
+    this.#context = this.#atoms.map((_, i) => dictionary.context.lengthAt(this.#atoms, i));
+    this.#stated = this.#atoms.map((_, i) => dictionary.phrases.stated.lengthAt(this.#atoms, i));
+    this.#between = this.#atoms.map((_, i) => BETWEEN.lengthAt(this.#atoms, i));
   }
 
   /** Length of the phrase of a list that ends just before atom `end`, in the same clause; 0 where none does. */
   #endsBefore(list: keyof CompiledDictionary['phrases'], end: number): number {
     for (let length = 4; length >= 1; length -= 1) {
       const start = end - length;
-      if (start >= 0 && phraseAt(this.dictionary.phrases[list], this.#atoms, start) === length) return length;
+      if (start >= 0 && this.dictionary.phrases[list].lengthAt(this.#atoms, start) === length) return length;
     }
     return 0;
   }
@@ -209,12 +206,12 @@ export class Surroundings {
     let after = of.to;
     while (after < atoms.length && atoms[after]!.gap !== 'hard' && this.#isOwn(of, after)) after += 1;
     if (after < atoms.length && (atoms[after]!.gap !== 'hard' || atoms[after]!.opening)) {
-      const length = phraseAt(this.dictionary.phrases.like, atoms, after);
+      const length = this.dictionary.phrases.like.lengthAt(atoms, after);
       const next = after + length;
       // "DJI Mavic 3 compatible with …" and "(no analogues)" speak of something else.
       const goesOn =
         next < atoms.length &&
-        (phraseAt(this.dictionary.phrases.with, atoms, next) > 0 || NEGATION.has(atoms[next]!.key));
+        (this.dictionary.phrases.with.lengthAt(atoms, next) > 0 || NEGATION.has(atoms[next]!.key));
       if (length > 0 && !goesOn) return 'like';
     }
     // A component inside somebody else's goods: "with (video system) DJI", unless a whole product of the brand follows.

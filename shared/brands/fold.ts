@@ -70,7 +70,6 @@ const enum Class {
 const KINDS: Readonly<Record<number, AtomKind>> = { 2: 'letters', 3: 'digits', 4: 'han' };
 // Filled as characters are met; characters beyond the first plane are rare and are not kept.
 const classes = new Uint8Array(0x10000);
-const skeletons: string[] = [];
 
 function classify(ch: string): Class {
   if (HAN.test(ch)) return Class.Han;
@@ -82,22 +81,40 @@ function classify(ch: string): Class {
 /** Longer texts are cut: what names a brand stands at the beginning, and no text may take unbounded time. */
 export const MAX_TEXT = 4000;
 
+// Words of a data set repeat: one look-up gives a key whose hash is known, which later look-ups use.
+const keys = new Map<string, string>();
+const MAX_KEYS = 200_000;
+
+function keyOf(raw: string): string {
+  const known = keys.get(raw);
+  if (known !== undefined) return known;
+  let skeleton = '';
+  for (const ch of raw) skeleton += skeletonOf(ch);
+  const key = ROMAN[skeleton] ?? skeleton;
+  // The bound is for hostile input.
+  if (keys.size < MAX_KEYS) keys.set(raw, key);
+  return key;
+}
+
 /** Folds a text. */
 export function fold(raw: string): Folded {
   const text = normalise(raw.length > MAX_TEXT ? raw.slice(0, MAX_TEXT) : raw);
   const atoms: Atom[] = [];
   let kind: Class = Class.Other;
-  let key = '';
   let start = 0;
   let lastEnd = 0;
   const close = (end: number): void => {
     const name = KINDS[kind];
     if (name === undefined) return;
     const between = start - lastEnd;
-    const there = between === 0 ? '' : text.slice(lastEnd, start);
-    const gap = between === 0 ? 'none' : between <= SOFT_GAP && SOFT.test(there) ? 'soft' : 'hard';
-    const opening = gap === 'hard' && between <= SOFT_GAP && OPENING.test(there);
-    atoms.push({ key: ROMAN[key] ?? key, kind: name, start, end, gap: atoms.length === 0 ? 'hard' : gap, opening });
+    let gap: Atom['gap'] = 'none';
+    let opening = false;
+    if (between > 0 || atoms.length === 0) {
+      const there = between > SOFT_GAP ? null : text.slice(lastEnd, start);
+      gap = atoms.length > 0 && there !== null && (there === ' ' || SOFT.test(there)) ? 'soft' : 'hard';
+      opening = gap === 'hard' && there !== null && OPENING.test(there);
+    }
+    atoms.push({ key: keyOf(text.slice(start, end)), kind: name, start, end, gap, opening });
     lastEnd = end;
   };
   for (let at = 0, size = 1; at < text.length; at += size) {
@@ -105,25 +122,17 @@ export function fold(raw: string): Folded {
     const wide = code >= 0xd800 && code < 0xdc00 && at + 1 < text.length;
     size = wide ? 2 : 1;
     let next: Class = wide ? Class.Unknown : classes[code]!;
-    let skeleton = wide ? '' : (skeletons[code] ?? '');
     if (next === Class.Unknown) {
-      const ch = text.slice(at, at + size);
-      next = classify(ch);
-      skeleton = next === Class.Letters ? skeletonOf(ch) : ch;
-      if (!wide) {
-        classes[code] = next;
-        skeletons[code] = skeleton;
-      }
+      next = classify(text.slice(at, at + size));
+      if (!wide) classes[code] = next;
     }
     if (next === Class.Mark) continue;
     // Han text has no spaces between words: each character is an atom, and a name may begin at any of them.
     if (next !== kind || next === Class.Han) {
       close(at);
       kind = next;
-      key = '';
       start = at;
     }
-    key += skeleton;
   }
   close(text.length);
   return { text, atoms };
