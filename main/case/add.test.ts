@@ -204,3 +204,27 @@ describe('rebuild', () => {
     expect(await query('select count(*) n from raw_a')).toEqual([{ n: 3 }]);
   });
 });
+
+describe('row', () => {
+  it('traces a record to its raw text, a rejected one too, also without its index', async () => {
+    const file = put('bad.csv', iconv.encode('Номер;Имя\r\n1;"Роза\r\nМария"\r\n2\r\n3;Иван\r\n', 'win1251'));
+    await add(file);
+    const row = async (record: number): Promise<Record<string, unknown>> =>
+      (await run(['row', root, 's1', String(record), '--json'])).json as Record<string, unknown>;
+    expect(await row(1)).toMatchObject({
+      file,
+      record: 1,
+      line: 2,
+      raw: '1;"Роза\r\nМария"',
+      values: { Номер: '1', Имя: 'Роза\r\nМария' },
+      rejected: null,
+    });
+    expect(await row(2)).toMatchObject({ raw: '2', values: {}, rejected: 'too few fields' });
+    rmSync(path.join(root, '.waybill'), { recursive: true });
+    expect(await row(3)).toMatchObject({ line: 5, raw: '3;Иван' });
+    expect((await run(['row', root, 's1', '4'])).err).toContain('records 1 to 3');
+    expect((await run(['row', root, 's9', '1'])).code).toBe(1);
+    rmSync(file);
+    expect(await row(3)).toMatchObject({ raw: null, values: { Имя: 'Иван' } });
+  });
+});

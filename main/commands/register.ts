@@ -8,6 +8,7 @@ import { registerMap } from './map.ts';
 import { registerNew } from './new.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
+import { registerRow } from './row.ts';
 import { registerRun } from './run.ts';
 import { registerSql } from './sql.ts';
 import { registerVerify } from './verify.ts';
@@ -19,6 +20,7 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerAdd(program, context);
   registerSql(program, context);
   registerRejects(program, context);
+  registerRow(program, context);
   registerRun(program, context);
   registerExport(program, context);
   registerVerify(program, context);

@@ -8,6 +8,7 @@ export async function writeRejects(context: LoadContext, list: string): Promise<
     delimiter: ',',
     quote: '"',
     escape: '"',
+    ours: true,
     skip: 0,
     columns: ['record', 'line', 'column_name', 'reason', 'raw'],
     types: { record: 'BIGINT', line: 'BIGINT' },

@@ -175,6 +175,7 @@ export async function loadNumbered(
     delimiter,
     quote: '"',
     escape: '"',
+    ours: true,
     skip: 0,
     columns: ['source_record', ...columns],
     types: { source_record: 'BIGINT' },

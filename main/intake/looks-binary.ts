@@ -31,7 +31,7 @@ export function assertText(path: string, sample: Uint8Array): void {
       if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 26) odd += 1;
     }
     // Stray control characters happen in dirty text; one in thirty bytes does not (random bytes have one in ten).
-    if (odd * 30 <= bytes.length) return;
+    if (odd < 16 || odd * 30 <= bytes.length) return;
   }
   throw new WaybillError(
     'intake/not-text',

@@ -1,0 +1,128 @@
+/** One record, traced: the file and its hash, the raw text, the loaded values, the shipment made of it. */
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { toErrorData, WaybillError } from '../../shared/errors.ts';
+import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
+import { loadSource } from '../intake/load.ts';
+import { rawRecord } from '../intake/raw-record.ts';
+import type { Case } from './case.ts';
+import { sourceFile, type CaseSource } from './sources.ts';
+
+type Scalar = string | number | boolean | null;
+
+export interface TracedRow {
+  readonly file: string;
+  /** Of the whole file, as recorded when it was added. */
+  readonly sha256: string;
+  readonly record: number;
+  /** As in the file; null where the file is gone or was changed (see `problem`). */
+  readonly raw: string | null;
+  /** 1-based physical line (workbooks: sheet row) where the record begins; null with `raw`. */
+  readonly line: number | null;
+  /** Cells of the raw record in the order of the columns; null with `raw`. */
+  readonly cells: readonly (string | null)[] | null;
+  /** Loaded text by column; empty for a rejected record. */
+  readonly values: Readonly<Record<string, string | null>>;
+  /** Canonical field by column. */
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly shipment: Readonly<Record<string, Scalar>> | null;
+  /** Why the record was rejected, if it was. */
+  readonly rejected: string | null;
+  /** Why the raw text cannot be shown, in a sentence. */
+  readonly problem: string | null;
+}
+
+/**
+ * @param record 1-based, rejected records counted
+ * @throws WaybillError 'case/unknown-source', 'case/unknown-record'
+ */
+export async function traceRow(opened: Case, sourceId: string, record: number): Promise<TracedRow> {
+  const source = opened.source(sourceId);
+  if (!Number.isInteger(record) || record < 1 || record > source.records_read) {
+    throw new WaybillError(
+      'case/unknown-record',
+      `${sourceId} has the records 1 to ${source.records_read}; there is no record ${record}.`,
+    );
+  }
+  const file = sourceFile(opened.folder.root, source);
+  const loaded = await loadedValues(opened, source, record);
+  const shipments = await opened.engine.internal(
+    sql`SELECT * FROM shipments WHERE source_id = ${sourceId} AND source_record = ${record}`,
+  );
+  const rejects =
+    loaded === null
+      ? await opened.engine.internal(
+          sql`SELECT reason FROM rejects WHERE source_id = ${sourceId} AND record = ${record}`,
+        )
+      : null;
+  const found = await rawOf(opened, source, file, record);
+  return {
+    file,
+    sha256: source.sha256,
+    record,
+    ...found,
+    values: loaded ?? {},
+    mapping: source.mapping,
+    shipment: shipments.rows[0]
+      ? Object.fromEntries(shipments.columns.map((c, i) => [c.name, shipments.rows[0]![i] ?? null]))
+      : null,
+    rejected: rejects?.rows[0] ? String(rejects.rows[0][0]) : null,
+  };
+}
+
+async function loadedValues(
+  opened: Case,
+  source: CaseSource,
+  record: number,
+): Promise<Record<string, string | null> | null> {
+  const data = literal(opened.folder.dataFile(source.source_id));
+  const where = source.numbered ? sql`source_record = ${record}` : sql`file_row_number = ${record - 1}`;
+  const { rows } = await opened.engine.internal(
+    sql`SELECT ${join(source.columns.map(ident))} FROM read_parquet(${data}, file_row_number = true) WHERE ${where}`,
+  );
+  const [row] = rows;
+  return row
+    ? Object.fromEntries(source.columns.map((name, i) => [name, row[i] == null ? null : String(row[i])]))
+    : null;
+}
+
+type Raw = Pick<TracedRow, 'raw' | 'line' | 'cells' | 'problem'>;
+
+async function rawOf(opened: Case, source: CaseSource, file: string, record: number): Promise<Raw> {
+  const missing = (problem: string): Raw => ({ raw: null, line: null, cells: null, problem });
+  if (!existsSync(file)) return missing(`The file ${file} is no longer there, so its raw text cannot be shown.`);
+  if (statSync(file).size !== source.bytes)
+    return missing(
+      `The file ${file} was changed after it was added, so its raw text cannot be shown. Put the original back.`,
+    );
+  try {
+    const index = await indexOf(opened, source, file);
+    const { raw, line, fields } = await rawRecord(file, source.settings, index, record);
+    return { raw, line, cells: fields, problem: null };
+  } catch (error) {
+    const data = toErrorData(error);
+    if (data.kind !== 'expected') throw error;
+    return missing(data.message);
+  }
+}
+
+/** The index of a source; made again where `.waybill/` was emptied. */
+async function indexOf(opened: Case, source: CaseSource, file: string): Promise<string> {
+  const index = opened.folder.indexFile(source.source_id);
+  if (existsSync(index)) return index;
+  const again = path.join(opened.folder.incoming, `${source.source_id}-index`);
+  try {
+    await loadSource({
+      path: file,
+      settings: source.settings,
+      outData: `${again}.parquet`,
+      outRejects: `${again}.rejects`,
+      outIndex: `${again}.index`,
+      scratch: opened.folder.spill,
+    });
+    renameSync(`${again}.index`, index);
+  } finally {
+    for (const end of ['.parquet', '.rejects', '.index']) rmSync(`${again}${end}`, { force: true });
+  }
+  return index;
+}
