@@ -8,9 +8,22 @@ import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts'
 import { CancelledError, WaybillError, toErrorData, type ErrorData } from '../../shared/errors.ts';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
 import { mapColumns, type ColumnMapping } from '../../shared/shipments/map-columns.ts';
+import { isShipmentField, SHIPMENT_FIELDS } from '../../shared/shipments/fields.ts';
+import {
+  decideMapping,
+  findLayout,
+  headerKey,
+  makeLayout,
+  overridesOf,
+  signature,
+  type Layout,
+} from '../../shared/shipments/layout.ts';
 import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
 import { detectFile } from '../intake/detect.ts';
 import { loadSource, type LoadedSource } from '../intake/load.ts';
+import type { SourceBuild } from '../shipments/build.ts';
+import { readLayout, readLayouts, saveLayout } from '../shipments/layouts.ts';
+import { caseLexicon } from '../shipments/map-file.ts';
 import { syncFile, syncFolder } from './atomic.ts';
 import type { Case } from './case.ts';
 import { sha256Of } from './export.ts';
@@ -21,6 +34,8 @@ export interface AddOptions {
   readonly settings?: Partial<SourceSettings>;
   /** Canonical field by header, exactly as in the file; goes before what is proposed. `''` leaves a column open. */
   readonly map?: Readonly<Record<string, string>>;
+  /** Name of a layout of the case, or a layout file, by which the files are read and mapped. */
+  readonly layout?: string;
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (file: string, progress: Progress) => void;
 }
@@ -38,6 +53,8 @@ export interface Added {
   readonly existed: boolean;
   /** The columns with the field each got; empty for a source that existed. */
   readonly mapping: readonly ColumnMapping[];
+  /** What became of it in `shipments`; absent where that was not looked at. */
+  readonly build?: SourceBuild;
 }
 
 export interface Refused {
@@ -54,6 +71,7 @@ export async function addFiles(
   files: readonly string[],
   options: AddOptions = {},
 ): Promise<(Added | Refused)[]> {
+  checkGiven(options.map ?? {});
   const outcomes: (Added | Refused)[] = [];
   try {
     for (const file of files) {
@@ -67,7 +85,22 @@ export async function addFiles(
   } finally {
     await opened.refresh();
   }
-  return outcomes;
+  const builds = new Map((await opened.buildDerived()).map((b) => [b.source_id, b]));
+  return outcomes.map((o) => {
+    const build = 'error' in o ? undefined : builds.get(o.source_id);
+    return build === undefined ? o : { ...o, build };
+  });
+}
+
+/** A field that does not exist is bad usage, before anything is read. */
+function checkGiven(map: Readonly<Record<string, string>>): void {
+  for (const [header, field] of Object.entries(map)) {
+    if (field !== '' && !isShipmentField(field))
+      throw new WaybillError(
+        'usage/map',
+        `"${header}=${field}": there is no field "${field}". The fields are: ${SHIPMENT_FIELDS.map((f) => f.name).join(', ')}.`,
+      );
+  }
 }
 
 async function addFile(opened: Case, given: string, options: AddOptions): Promise<Added> {
@@ -76,8 +109,11 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
   const seconds = (): number => Math.round(performance.now() - started) / 1000;
   checkFile(file);
   const existing = await sameBytes(opened, file);
-  if (existing) return alreadyThere(given, existing, seconds());
-  const { settings } = await detectFile(file, { overrides: options.settings ?? {} });
+  if (existing) return { ...alreadyThere(given, existing, seconds()), mapping: remap(opened, existing, options) };
+  const asked = options.layout === undefined ? undefined : readLayout(opened.folder.layouts, options.layout);
+  const overrides = { ...(asked === undefined ? {} : overridesOf(asked)), ...options.settings };
+  const { settings } = await detectFile(file, { overrides });
+  const layout = fittingLayout(opened, settings, asked);
   const id = nextId(opened.sources);
   const incoming = path.join(opened.folder.incoming, id);
   const outIndex = `${incoming}.index`;
@@ -96,8 +132,10 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
     const same = opened.sources.find((s) => s.sha256 === loaded.sha256);
     if (same) return alreadyThere(given, same, seconds());
     moveIntoData(opened, id, incoming, loaded);
-    const mapping = await mapSource(opened, id, settings, loaded, options.map ?? {});
-    await commit(opened, id, file, settings, loaded, mapping);
+    const mapping = await mapSource(opened, id, settings, loaded, options.map ?? {}, layout);
+    const name = layout?.name ?? layoutName(opened, file, loaded.columns);
+    await commit(opened, id, file, settings, loaded, mapping, name);
+    keepLayout(opened, name, settings, mapping, options.map ?? {}, layout);
     return {
       file: given,
       source_id: id,
@@ -178,6 +216,7 @@ async function mapSource(
   settings: SourceSettings,
   loaded: LoadedSource,
   given: Readonly<Record<string, string>>,
+  layout: Layout | undefined,
 ): Promise<ColumnMapping[]> {
   const columns = loaded.columns;
   if (columns.length === 0) return [];
@@ -189,25 +228,74 @@ async function mapSource(
     header: settings.columns.find((c) => c.name === name)?.header ?? name,
     samples: rows.map((row) => (row[i] === null || row[i] === undefined ? null : String(row[i]))),
   }));
-  return withGiven(mapColumns(inputs), given);
+  return decideMapping(mapColumns(inputs, caseLexicon(opened.folder.layouts)), given, layout);
 }
 
-/** Replaces proposals by what was given; a field given to one header is taken from any other. */
-function withGiven(proposed: readonly ColumnMapping[], given: Readonly<Record<string, string>>): ColumnMapping[] {
-  const taken = new Set(Object.values(given));
-  return proposed.map((column) => {
-    const field = Object.hasOwn(given, column.header) ? given[column.header] : undefined;
-    if (field !== undefined)
-      return {
-        ...column,
-        field: (field === '' ? null : field) as ColumnMapping['field'],
-        confidence: 1,
-        reason: 'given by the analyst',
-      };
-    return column.field !== null && taken.has(column.field)
-      ? { ...column, field: null, reason: `the analyst gave ${column.field} to another column` }
-      : column;
+/** The layout that was asked for, if it fits the file at all, or the one with the same headers. */
+function fittingLayout(opened: Case, settings: SourceSettings, asked: Layout | undefined): Layout | undefined {
+  const headers = settings.columns.map((c) => c.header);
+  if (asked === undefined) return findLayout(readLayouts(opened.folder.layouts), headers);
+  const known = new Set(asked.columns.map((c) => headerKey(c.header)));
+  if (!headers.some((h) => h.trim() !== '' && known.has(headerKey(h))))
+    throw new WaybillError(
+      'layout/does-not-fit',
+      `The file has no column of the layout "${asked.name}". Leave the layout out, or choose another one.`,
+    );
+  return asked;
+}
+
+/** Remembers how the file was read, so that the next one of its kind needs no questions. */
+function keepLayout(
+  opened: Case,
+  name: string,
+  settings: SourceSettings,
+  mapping: readonly ColumnMapping[],
+  given: Readonly<Record<string, string>>,
+  before: Layout | undefined,
+): void {
+  const isChosen = new Set(Object.keys(given).map(headerKey));
+  if (
+    before !== undefined &&
+    (isChosen.size === 0 ||
+      signature(before.columns.map((c) => c.header)) !== signature(settings.columns.map((c) => c.header)))
+  )
+    return;
+  const kept = before?.columns.filter((c) => c.chosen === true).map((c) => headerKey(c.header)) ?? [];
+  const all = new Set([...isChosen, ...kept]);
+  const chosen = settings.columns.map((c) => c.header).filter((h) => all.has(headerKey(h)));
+  saveLayout(opened.folder.layouts, makeLayout(name, settings, mapping, new Set(chosen)));
+}
+
+/** A mapping given for a source that is there already changes the source's mapping. */
+function remap(opened: Case, source: CaseSource, options: AddOptions): ColumnMapping[] {
+  const given = options.map ?? {};
+  const known = source.settings.columns;
+  if (!known.some((c) => Object.keys(given).some((h) => headerKey(h) === headerKey(c.header)))) return [];
+  const before = known.map((c): ColumnMapping => {
+    const field = source.mapping[c.name];
+    return {
+      header: c.header,
+      field: field !== undefined && isShipmentField(field) ? field : null,
+      confidence: 1,
+      reason: 'As before.',
+    };
   });
+  const mapping = decideMapping(before, given);
+  const fields = Object.fromEntries(mapping.flatMap((m, i) => (m.field === null ? [] : [[known[i]!.name, m.field]])));
+  if (JSON.stringify(fields) === JSON.stringify(source.mapping)) return [];
+  opened.custody.append('layout_changed', { source_id: source.source_id, mapping: fields });
+  keepLayout(
+    opened,
+    source.layout,
+    source.settings,
+    mapping,
+    given,
+    findLayout(
+      readLayouts(opened.folder.layouts),
+      known.map((c) => c.header),
+    ),
+  );
+  return mapping;
 }
 
 /** The commit point: after this the source is part of the case. */
@@ -218,6 +306,7 @@ async function commit(
   settings: SourceSettings,
   loaded: LoadedSource,
   mapping: readonly ColumnMapping[],
+  layout: string,
 ): Promise<void> {
   const { folder } = opened;
   const fields = Object.fromEntries(
@@ -229,7 +318,7 @@ async function commit(
     sha256: loaded.sha256,
     bytes: loaded.bytes,
     kind: settings.kind,
-    layout: layoutName(opened.sources, file, loaded.columns),
+    layout,
     records_read: loaded.read,
     records_loaded: loaded.loaded,
     records_rejected: loaded.rejected,
@@ -245,7 +334,8 @@ async function commit(
 }
 
 /** The layout of a file: that of a source with the same columns, else a new one named after the file. */
-function layoutName(sources: readonly CaseSource[], file: string, columns: readonly string[]): string {
+function layoutName(opened: Case, file: string, columns: readonly string[]): string {
+  const { sources } = opened;
   const signature = JSON.stringify(columns);
   const same = sources.find((s) => JSON.stringify(s.columns) === signature);
   if (same) return same.layout;
@@ -259,7 +349,11 @@ function layoutName(sources: readonly CaseSource[], file: string, columns: reado
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, '_')
       .replace(/^_+|_+$/g, '') || 'layout';
-  const taken = new Set(sources.map((s) => s.layout));
+  const taken = new Set([
+    ...sources.map((s) => s.layout),
+    ...readLayouts(opened.folder.layouts).map((l) => l.name),
+    'synonyms',
+  ]);
   let name = slug;
   for (let n = 2; taken.has(name); n += 1) name = `${slug}_${n}`;
   return name;

@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
-import { WaybillError } from '../../shared/errors.ts';
+import { CancelledError, WaybillError } from '../../shared/errors.ts';
 import { sql } from '../../shared/sql/sql.ts';
 import { CustodyLog, EMPTY_HEAD } from '../custody/log.ts';
 import { NativeEngine } from '../engine/native.ts';
+import { buildShipments, type SourceBuild } from '../shipments/build.ts';
 import { writeError } from './atomic.ts';
 import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
@@ -17,6 +18,7 @@ import { refreshViews } from './views.ts';
 export class Case {
   #sources: readonly CaseSource[];
   #damage: readonly string[] = [];
+  #unbuilt: readonly string[] = [];
 
   private constructor(
     readonly folder: CaseFolder,
@@ -37,7 +39,7 @@ export class Case {
 
   /** What the analyst should know: a damaged file set aside when the case was opened, data that cannot be read. */
   get notices(): readonly string[] {
-    return [...this.openingNotices, ...this.#damage];
+    return [...this.openingNotices, ...this.#damage, ...this.#unbuilt];
   }
 
   get sources(): readonly CaseSource[] {
@@ -107,6 +109,7 @@ export class Case {
         await engine.transaction(viewStatements());
         const opened = new Case(folder, file, custody, engine, notices, isNew, unlock);
         await opened.refresh();
+        await opened.buildDerived();
         return opened;
       } catch (error) {
         await engine.close();
@@ -123,6 +126,23 @@ export class Case {
     this.#sources = sourcesOf(this.custody.entries);
     this.#damage = await refreshViews(this.engine, this.folder, this.#sources);
     await this.refreshDerived();
+  }
+
+  /**
+   * Brings `shipments` up to date with the sources: after an add, a changed mapping, or a crash between the two. What
+   * cannot be built is said among the notices; it never keeps a case from being opened.
+   */
+  async buildDerived(): Promise<readonly SourceBuild[]> {
+    try {
+      const { builds, problems } = await buildShipments(this);
+      if (builds.length > 0) await this.refreshDerived();
+      this.#unbuilt = problems;
+      return builds;
+    } catch (error) {
+      if (!(error instanceof WaybillError) || error instanceof CancelledError) throw error;
+      this.#unbuilt = [`The table shipments could not be brought up to date: ${error.advice}`];
+      return [];
+    }
   }
 
   /** Tells the engine how long the derived tables are, so that their pages need no scan. */

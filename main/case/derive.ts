@@ -8,5 +8,6 @@ export interface DeriveOptions {
 
 /** Makes the derived tables follow the sources. */
 export async function derive(opened: Case, _options: DeriveOptions = {}): Promise<void> {
+  await opened.buildDerived();
   await opened.refreshDerived();
 }

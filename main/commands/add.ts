@@ -13,7 +13,7 @@ export function registerAdd(program: Command, context: CommandContext): void {
     )
     .argument('<case>', 'the case folder')
     .argument('<files...>', 'the files to load')
-    .option('--layout <name>', 'read the files by this layout of the case')
+    .option('--layout <name>', 'read the files by this layout of the case, or by a layout file of another case')
     .option(
       '--map <header=field>',
       'give a column its field (repeat it for more); an empty field leaves the column open',
@@ -21,20 +21,29 @@ export function registerAdd(program: Command, context: CommandContext): void {
       {},
     )
     .addHelpText('after', '\nExample:\n  waybill add drones declarations.csv --map "G46 (Стат. стоимость)=value_usd"\n')
-    .action(async (root: string, files: string[], options: { map: Record<string, string> }, command: Command) => {
-      const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
-      await withCase(root, context.io, async (opened) => {
-        const line = progressLine(context.io, 'Adding');
-        const outcomes = await addFiles(opened, files, {
-          map: options.map,
-          signal: context.io.signal,
-          onProgress: (_file, progress) => line.report(progress),
+    .action(
+      async (
+        root: string,
+        files: string[],
+        options: { map: Record<string, string>; layout?: string },
+        command: Command,
+      ) => {
+        const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
+        await withCase(root, context.io, async (opened) => {
+          const line = progressLine(context.io, 'Adding');
+          const outcomes = await addFiles(opened, files, {
+            map: options.map,
+            layout: options.layout,
+            signal: context.io.signal,
+            onProgress: (_file, progress) => line.report(progress),
+          });
+          line.done();
+          if (outcomes.some((o) => 'error' in o)) context.fail();
+          if (json) for (const o of outcomes) for (const said of buildLines(o)) context.io.err(`${o.file}: ${said}\n`);
+          await context.io.out(json ? `${toJson(outcomes.map(forJson))}\n` : outcomes.map(forPeople).join(''));
         });
-        line.done();
-        if (outcomes.some((o) => 'error' in o)) context.fail();
-        await context.io.out(json ? `${toJson(outcomes.map(forJson))}\n` : outcomes.map(forPeople).join(''));
-      });
-    });
+      },
+    );
 }
 
 /** `HEADER=FIELD`; the header itself may contain `=`, a field never does. */
@@ -70,5 +79,12 @@ function forPeople(outcome: Added | Refused): string {
         : ''
     }`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...buildLines(outcome).map((line) => `  ${line}`)].join('\n')}\n`;
+}
+
+/** What became of a file in `shipments`, where there is something to say. */
+function buildLines(outcome: Added | Refused): string[] {
+  if ('error' in outcome || outcome.build === undefined) return [];
+  const { reason, remarks } = outcome.build;
+  return [...(reason === null ? [] : [`No shipments: ${reason}`]), ...remarks];
 }

@@ -10,9 +10,7 @@ import { countryOf } from './countries.ts';
 import { currencyOf } from './currencies.ts';
 import { directionOf } from './directions.ts';
 import { fieldSpec, isShipmentField, SHIPMENT_FIELDS, type FieldSpec, type ShipmentField } from './fields.ts';
-import { senseOf } from './header-rules.ts';
-import { formCode } from './form-codes.ts';
-import { defaultLexicon } from './lexicon.ts';
+import { readHeaderConcepts } from './header-concepts.ts';
 import { isNullToken } from './null-tokens.ts';
 import { judgeStatuses } from './status-words.ts';
 import type { DateFormat, NumberFormat } from './typing-sql.ts';
@@ -205,7 +203,7 @@ export function decimalOf(values: readonly string[]): '.' | ',' | undefined {
 
 /** 1000 for a header in tonnes or thousands, and so on. */
 export function factorOf(spec: FieldSpec, header: string): number {
-  const sense = senseOf(defaultLexicon().read(formCode(header)?.label ?? header));
+  const sense = readHeaderConcepts(header);
   if (spec.kind === 'weight' && !sense.has('kg')) return sense.has('tonne') ? 1000 : sense.has('gram') ? 0.001 : 1;
   if (spec.kind === 'money' && sense.has('thousand')) return /\b(mln|million|млн)/iu.test(header) ? 1_000_000 : 1000;
   return 1;

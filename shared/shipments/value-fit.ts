@@ -32,7 +32,7 @@ export function valuesFit(field: ShipmentField, p: Profile): Fit | undefined {
     case 'direction':
       return fit(p.direction, 0.8, 'import and export');
     case 'hs':
-      return fit(p.hs, 0.7, 'HS codes');
+      return fit(p.hs, 0.5, 'HS codes');
     case 'currency':
       return fit(p.currency, 0.6, 'codes of currencies');
     case 'declaration':

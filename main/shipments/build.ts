@@ -1,0 +1,189 @@
+/**
+ * Keeps `shipments` in step with the sources of a case: a source whose mapping or build changed is built anew, one that
+ * is gone is dropped, and the editions of lines are judged across all of them, in one transaction.
+ */
+import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import type { RunOptions } from '../../shared/contract/engine.ts';
+import { CancelledError, WaybillError } from '../../shared/errors.ts';
+import { shipmentsSelect } from '../../shared/shipments/build-sql.ts';
+import { isShipmentField } from '../../shared/shipments/fields.ts';
+import { checkMapping, planSource, type SourcePlan, type TextQuery } from '../../shared/shipments/plan.ts';
+import { totalsReason } from '../../shared/shipments/totals.ts';
+import { possibleDuplicatesSql, versionStatusSql } from '../../shared/shipments/version-sql.ts';
+import { ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
+import type { CaseFolder } from '../case/folder.ts';
+import type { CaseSource } from '../case/sources.ts';
+import type { NativeEngine } from '../engine/native.ts';
+
+/** To be raised when the same data and mapping give other rows than before. */
+const BUILD = 1;
+
+const SHIPMENTS = qualified('work', 'derived', 'shipments');
+const BUILDS = qualified('work', 'derived', 'shipment_builds');
+const MAKE_BUILDS = sql`CREATE TABLE IF NOT EXISTS ${BUILDS} (source_id VARCHAR, fingerprint VARCHAR, added BOOLEAN, reason VARCHAR, remarks VARCHAR[])`;
+
+/** What became of a source. */
+export interface SourceBuild {
+  readonly source_id: string;
+  /** Whether its rows are in `shipments`. */
+  readonly added: boolean;
+  /** Why not, in a sentence for the analyst. */
+  readonly reason: string | null;
+  /** What was assumed. */
+  readonly remarks: readonly string[];
+}
+
+export interface BuildOutcome {
+  /** What became of the sources that were built now. */
+  readonly builds: readonly SourceBuild[];
+  /** Sources that could not be read, in sentences; they are tried again at the next opportunity. */
+  readonly problems: readonly string[];
+}
+
+/** What is needed of a case. */
+export interface BuildTarget {
+  readonly engine: NativeEngine;
+  readonly folder: CaseFolder;
+  readonly sources: readonly CaseSource[];
+}
+
+/** The records of one source as text, with `source_record`. */
+export function sourceRelation(folder: CaseFolder, source: CaseSource): Sql {
+  const file = literal(folder.dataFile(source.source_id));
+  const record = source.numbered ? sql`source_record` : sql`file_row_number + 1 AS source_record`;
+  return sql`(SELECT ${record}, ${join(source.columns.map(ident))} FROM read_parquet(${file}, file_row_number = true))`;
+}
+
+/** Reading SQL on the case's engine, all values as text. */
+export const textQuery =
+  (engine: NativeEngine, options?: RunOptions): TextQuery =>
+  async (statement) =>
+    (await engine.internal(statement, options)).rows.map((row) => row.map((v) => (v == null ? null : String(v))));
+
+/** How a source becomes shipments. @throws WaybillError 'shipments/mapping' */
+export const planOf = (target: BuildTarget, source: CaseSource, options?: RunOptions): Promise<SourcePlan> =>
+  planSource(textQuery(target.engine, options), {
+    sourceId: source.source_id,
+    relation: sourceRelation(target.folder, source),
+    settings: source.settings,
+    mapping: source.mapping,
+  });
+
+const fingerprint = (source: CaseSource): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([BUILD, source.data_sha256, source.mapping, source.settings.decimal, source.settings.nullTokens]),
+    )
+    .digest('hex');
+
+/** Brings `shipments` up to date. Nothing is written where nothing changed. */
+export async function buildShipments(target: BuildTarget, options?: RunOptions): Promise<BuildOutcome> {
+  const { engine, folder } = target;
+  await engine.internal(MAKE_BUILDS);
+  const known = new Map(
+    (await textQuery(engine)(sql`SELECT source_id, fingerprint FROM ${BUILDS}`)).map(([id, print]) => [id!, print!]),
+  );
+  const sources = target.sources.filter((s) => existsSync(folder.dataFile(s.source_id)));
+  const changed = sources.filter((s) => known.get(s.source_id) !== fingerprint(s));
+  const gone = [...known.keys()].filter((id) => !sources.some((s) => s.source_id === id));
+  if (changed.length === 0 && gone.length === 0) return { builds: [], problems: [] };
+
+  const builds: SourceBuild[] = [];
+  const problems: string[] = [];
+  const inserts: Sql[] = [];
+  for (const source of changed) {
+    const made = await buildSource(target, source, options);
+    if (typeof made === 'string') {
+      problems.push(made);
+      continue;
+    }
+    const { plan, ...build } = made;
+    if (plan !== undefined) inserts.push(sql`INSERT INTO ${SHIPMENTS} BY NAME ${shipmentsSelect(plan)}`);
+    builds.push(build);
+    inserts.push(recordBuild(build, fingerprint(source)));
+  }
+  if (builds.length === 0 && gone.length === 0) return { builds, problems };
+  const stale = [...gone, ...builds.map((b) => b.source_id).filter((id) => known.has(id))];
+  const order = sources.map((s) => s.source_id);
+  await engine.transaction(
+    [
+      ...(stale.length > 0 ? dropSources(stale) : []),
+      ...inserts,
+      versionStatusSql(SHIPMENTS, order),
+      possibleDuplicatesSql(SHIPMENTS),
+    ],
+    options,
+  );
+  return { builds, problems };
+}
+
+/** The plan of a source, or why it has no shipments, or (a sentence) why it cannot be read at all now. */
+async function buildSource(
+  target: BuildTarget,
+  source: CaseSource,
+  options?: RunOptions,
+): Promise<(SourceBuild & { readonly plan?: SourcePlan }) | string> {
+  const base = { source_id: source.source_id, remarks: [] };
+  try {
+    const reason = await whyNoShipments(target, source, options);
+    if (reason !== undefined) return { ...base, added: false, reason };
+    const plan = await planOf(target, source, options);
+    return { ...base, added: true, reason: null, remarks: plan.remarks, plan };
+  } catch (error) {
+    if (!(error instanceof WaybillError) || error instanceof CancelledError) throw error;
+    if (error.code === 'shipments/mapping') return { ...base, added: false, reason: error.advice };
+    return `${source.source_id} (${source.path}) gave no shipments: ${error.advice}`;
+  }
+}
+
+const idList = (ids: readonly string[]): Sql => sql`(${join(ids.map(literal))})`;
+
+/** The rows that stay are written anew: after a DELETE row ids would have gaps, and pages would need a scan. */
+function dropSources(ids: readonly string[]): Sql[] {
+  return [
+    sql`CREATE OR REPLACE TABLE ${SHIPMENTS} AS SELECT * REPLACE (CASE WHEN version_status = 'deleted' THEN 'deleted' ELSE 'current' END AS version_status, false AS possible_duplicate) FROM ${SHIPMENTS} WHERE source_id NOT IN ${idList(ids)}`,
+    sql`DELETE FROM ${BUILDS} WHERE source_id IN ${idList(ids)}`,
+  ];
+}
+
+const recordBuild = (build: SourceBuild, print: string): Sql =>
+  sql`INSERT INTO ${BUILDS} VALUES (${literal(build.source_id)}, ${literal(print)}, ${{ text: String(build.added), binds: [] }}, ${build.reason === null ? sql`NULL` : literal(build.reason)}, [${join(build.remarks.map(literal))}]::VARCHAR[])`;
+
+/** What is known of the sources that were built, in the order of adding. */
+export async function sourceBuilds(target: BuildTarget): Promise<SourceBuild[]> {
+  await target.engine.internal(MAKE_BUILDS);
+  const rows = await textQuery(target.engine)(
+    sql`SELECT source_id, added::VARCHAR, reason, array_to_string(remarks, chr(10)) FROM ${BUILDS}`,
+  );
+  const byId = new Map(
+    rows.map(([id, added, reason, remarks]) => [
+      id,
+      { source_id: id!, added: added === 'true', reason: reason ?? null, remarks: remarks ? remarks.split('\n') : [] },
+    ]),
+  );
+  return target.sources.flatMap((s) => byId.get(s.source_id) ?? []);
+}
+
+async function whyNoShipments(
+  target: BuildTarget,
+  source: CaseSource,
+  options?: RunOptions,
+): Promise<string | undefined> {
+  const mapped = checkMapping(source.settings, source.mapping);
+  const date = mapped.find((m) => m.field === 'decl_date');
+  const rows =
+    date === undefined
+      ? []
+      : await textQuery(
+          target.engine,
+          options,
+        )(
+          sql`SELECT DISTINCT ${ident(date.column)} FROM ${sourceRelation(target.folder, source)} WHERE ${ident(date.column)} IS NOT NULL ORDER BY 1 LIMIT 500`,
+        );
+  return totalsReason({
+    headers: source.settings.columns.map((c) => c.header),
+    fields: new Set(mapped.map((m) => m.field).filter(isShipmentField)),
+    dates: rows.map(([d]) => d?.trim() ?? '').filter((d) => d !== '' && d.toUpperCase() !== 'NULL'),
+  });
+}

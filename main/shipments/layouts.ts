@@ -1,0 +1,49 @@
+/** The layouts of a case on disk: `layouts/<name>.yml`, written whole or not at all. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { WaybillError } from '../../shared/errors.ts';
+import { formatLayout, parseLayout, type Layout } from '../../shared/shipments/layout.ts';
+import { writeAtomic } from '../case/atomic.ts';
+
+const ENDING = '.yml';
+/** The analyst's own synonyms lie beside the layouts. */
+const SYNONYMS = 'synonyms.yml';
+
+const fileOf = (folder: string, name: string): string => path.join(folder, `${name}${ENDING}`);
+
+/** All layouts of a case, by name. @throws WaybillError 'layout/invalid' */
+export function readLayouts(folder: string): Layout[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ENDING) && name !== SYNONYMS)
+    .sort()
+    .map((name) => parseLayout(readFileSync(path.join(folder, name), 'utf8'), name));
+}
+
+/**
+ * A layout by name, or from a file elsewhere (of another case).
+ * @throws WaybillError 'layout/unknown', 'layout/invalid'
+ */
+export function readLayout(folder: string, nameOrFile: string): Layout {
+  const candidates = [
+    nameOrFile.endsWith(ENDING) ? path.resolve(nameOrFile) : fileOf(folder, nameOrFile),
+    path.join(folder, nameOrFile),
+  ];
+  const file = candidates.find((candidate) => existsSync(candidate));
+  if (file === undefined) {
+    const known = readLayouts(folder).map((layout) => layout.name);
+    throw new WaybillError(
+      'layout/unknown',
+      `The case has no layout "${nameOrFile}". ${known.length === 0 ? 'It has none yet; add a file without one first.' : `Its layouts are: ${known.join(', ')}.`}`,
+    );
+  }
+  return parseLayout(readFileSync(file, 'utf8'), path.basename(file));
+}
+
+/** Writes a layout unless the file says the same already. */
+export function saveLayout(folder: string, layout: Layout): void {
+  const file = fileOf(folder, layout.name);
+  const text = formatLayout(layout);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeAtomic(file, text);
+}

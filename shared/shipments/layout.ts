@@ -1,0 +1,215 @@
+/**
+ * A layout: how a kind of file is read and what its columns mean, as YAML that a person can read and edit
+ * (`layouts/<name>.yml` of a case). A file belongs to a layout by its headers, in any order: vendors swap columns from
+ * month to month.
+ */
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { WaybillError } from '../errors.ts';
+import type { SourceSettings } from '../intake/settings.ts';
+import { isShipmentField } from './fields.ts';
+import type { ColumnMapping } from './map-columns.ts';
+
+/** Settings that an analyst may have decided for a kind of file; encoding and dialect are found anew in each file otherwise. */
+const readSchema = z
+  .object({
+    kind: z.enum(['csv', 'xlsx', 'parquet', 'json']),
+    encoding: z.string().nullable(),
+    delimiter: z.string().nullable(),
+    quote: z.string().nullable(),
+    escape: z.string().nullable(),
+    comment: z.string().nullable(),
+    sheet: z.string().nullable(),
+    headerRow: z.number().int().min(0),
+    headerRows: z.number().int().min(0),
+    skippedRows: z.number().int().min(0),
+    decimal: z.enum(['.', ',']).nullable(),
+    thousands: z.string().nullable(),
+    nullTokens: z.array(z.string()),
+  })
+  .partial()
+  .strict();
+
+const columnSchema = z
+  .object({
+    header: z.string(),
+    type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'empty']).optional(),
+    format: z.string().nullable().optional(),
+    field: z.string().refine(isShipmentField, 'is no field of shipments').nullable(),
+    /** Decided by the analyst: goes before every proposal. */
+    chosen: z.boolean().optional(),
+  })
+  .strict();
+
+const layoutSchema = z
+  .object({
+    'waybill-layout': z.literal(1),
+    name: z.string().min(1),
+    read: readSchema,
+    columns: z.array(columnSchema),
+  })
+  .strict()
+  .superRefine((layout, context) => {
+    const fields = layout.columns.flatMap((c) => (c.field === null ? [] : [c.field]));
+    const twice = fields.find((f, i) => fields.indexOf(f) !== i);
+    if (twice !== undefined)
+      context.addIssue({ code: 'custom', message: `the field ${twice} is given to two columns` });
+  });
+
+export type Layout = z.infer<typeof layoutSchema>;
+export type LayoutColumn = Layout['columns'][number];
+
+/** @param where the file, for the message @throws WaybillError 'layout/invalid' */
+export function parseLayout(text: string, where: string): Layout {
+  let data: unknown;
+  try {
+    data = parse(text);
+  } catch (cause) {
+    throw new WaybillError(
+      'layout/invalid',
+      `The layout ${where} is not valid YAML. Correct it, or delete it to have it made anew.`,
+      { cause },
+    );
+  }
+  const parsed = layoutSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new WaybillError(
+    'layout/invalid',
+    `The layout ${where} cannot be used: ${z.prettifyError(parsed.error)}. Correct it, or delete it to have it made anew.`,
+  );
+}
+
+export const formatLayout = (layout: Layout): string => stringify(layoutSchema.parse(layout), { lineWidth: 0 });
+
+/** Headers as they are compared: blanks folded, without regard to case. */
+export const headerKey = (header: string): string => header.normalize('NFC').replace(/\s+/gu, ' ').trim().toLowerCase();
+
+/** The same for every file of a kind, whatever the order of its columns. */
+export const signature = (headers: readonly string[]): string => JSON.stringify(headers.map(headerKey).sort());
+
+/** The layout that a file with these headers belongs to. */
+export function findLayout(layouts: readonly Layout[], headers: readonly string[]): Layout | undefined {
+  const wanted = signature(headers);
+  return layouts.find((layout) => signature(layout.columns.map((c) => c.header)) === wanted);
+}
+
+export function makeLayout(
+  name: string,
+  settings: SourceSettings,
+  mapping: readonly ColumnMapping[],
+  chosen: ReadonlySet<string>,
+): Layout {
+  const {
+    kind,
+    encoding,
+    delimiter,
+    quote,
+    escape,
+    comment,
+    sheet,
+    headerRow,
+    headerRows,
+    skippedRows,
+    decimal,
+    thousands,
+  } = settings;
+  const fields = new Map(mapping.map((m) => [m.header, m.field]));
+  const seen = new Set<string>();
+  return {
+    'waybill-layout': 1,
+    name,
+    read: {
+      kind,
+      encoding,
+      delimiter,
+      quote,
+      escape,
+      comment,
+      sheet,
+      headerRow,
+      headerRows,
+      skippedRows,
+      decimal,
+      thousands,
+      nullTokens: [...settings.nullTokens],
+    },
+    columns: settings.columns.map(({ header, type, format }) => {
+      // Of two columns with the same header the first has the field.
+      const field = seen.has(header) ? null : (fields.get(header) ?? null);
+      seen.add(header);
+      return { header, type, format, field, ...(chosen.has(header) ? { chosen: true } : {}) };
+    }),
+  };
+}
+
+/** What a layout decides of how a file is read, for `--layout`: everything that is not told by the file itself. */
+export const overridesOf = (layout: Layout): Partial<SourceSettings> =>
+  Object.fromEntries(
+    Object.entries(layout.read).filter(([, value]) => value !== null && value !== undefined),
+  ) as Partial<SourceSettings>;
+
+/**
+ * Proposals with what is decided already: by the analyst now (`given`, field by header, `''` leaves a column open), by
+ * the analyst before (in the layout), by the layout's earlier proposals, in this order. A field that is decided for one
+ * column is taken from any other.
+ * @throws WaybillError 'shipments/mapping' where two columns of the file are given the same field
+ */
+export function decideMapping(
+  proposed: readonly ColumnMapping[],
+  given: Readonly<Record<string, string>>,
+  layout?: Layout,
+): ColumnMapping[] {
+  const kept = new Map(layout?.columns.map((c) => [headerKey(c.header), c]));
+  const decide = (column: ColumnMapping): ColumnMapping => {
+    const now = givenFor(given, column.header);
+    if (now !== undefined)
+      return {
+        ...column,
+        field: now === '' || !isShipmentField(now) ? null : now,
+        confidence: 1,
+        reason: now === '' ? 'Left open by the analyst.' : 'Given by the analyst.',
+      };
+    const before = kept.get(headerKey(column.header));
+    const field = before?.field != null && isShipmentField(before.field) ? before.field : null;
+    if (before?.chosen === true)
+      return { ...column, field, confidence: 1, reason: 'Decided by the analyst; kept in the layout.' };
+    if (field !== null)
+      return {
+        ...column,
+        field,
+        confidence: Math.max(column.confidence, 0.9),
+        reason: `As in the other files of the layout ${layout?.name ?? ''}.`,
+      };
+    return column;
+  };
+  const rank = (column: ColumnMapping): number => {
+    if (givenFor(given, column.header) !== undefined) return 0;
+    const before = kept.get(headerKey(column.header));
+    return before?.chosen === true ? 1 : before?.field != null ? 2 : 3;
+  };
+  const decided = proposed.map((column) => ({ column: decide(column), rank: rank(column) }));
+  const owners = new Map<string, { rank: number; header: string }>();
+  for (const { column, rank: r } of decided) {
+    if (column.field === null) continue;
+    const owner = owners.get(column.field);
+    if (owner === undefined || r < owner.rank) owners.set(column.field, { rank: r, header: column.header });
+    else if (r === 0 && owner.rank === 0) {
+      throw new WaybillError(
+        'shipments/mapping',
+        `The mapping names the field ${column.field} twice: for "${owner.header}" and for "${column.header}". Choose one of them.`,
+      );
+    }
+  }
+  return decided.map(({ column }) => {
+    const owner = column.field === null ? undefined : owners.get(column.field);
+    return owner !== undefined && owner.header !== column.header
+      ? { ...column, field: null, reason: `The field ${column.field ?? ''} is given to “${owner.header}”.` }
+      : column;
+  });
+}
+
+const givenFor = (given: Readonly<Record<string, string>>, header: string): string | undefined => {
+  if (Object.hasOwn(given, header)) return given[header];
+  const key = Object.keys(given).find((k) => headerKey(k) === headerKey(header));
+  return key === undefined ? undefined : given[key];
+};
