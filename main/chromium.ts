@@ -1,5 +1,5 @@
 /**
- * The Chromium host: `node dist/main/chromium.js [--no-window] [FILE…]`. Serves the window on 127.0.0.1, starts the case
+ * The Chromium host: `node dist/main/chromium.js [--sample | --case FOLDER] [--no-window] [FILE…]`. Serves the window on 127.0.0.1, starts the case
  * process, opens an installed Chromium as an app window. With `--no-window` it starts no browser and prints a line of
  * JSON, `{"enter": URL}`, for whoever drives one (e2e). Ends when the window is closed.
  */
@@ -11,6 +11,7 @@ import { SANDBOX_NOTICE, browserArguments, findBrowser, preparePreferences, prof
 import { writeEntryPage } from './host/entry-page.ts';
 import { forkChild } from './host/fork.ts';
 import { announce, handOver } from './host/instance.ts';
+import type { HostInfo } from './host/link.ts';
 import { startLoopback } from './host/loopback.ts';
 import { OpenedFiles } from './host/opened-files.ts';
 import { Site } from './host/site.ts';
@@ -21,7 +22,12 @@ const problem = (error: unknown): void => say(error instanceof Error ? error.mes
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'no-window': { type: 'boolean', default: false }, page: { type: 'string' } },
+  options: {
+    'no-window': { type: 'boolean', default: false },
+    sample: { type: 'boolean', default: false },
+    case: { type: 'string' },
+    page: { type: 'string' },
+  },
 });
 const files = positionals.map((file) => resolve(file));
 const home = userDir();
@@ -38,10 +44,17 @@ if (browser === null && !values['no-window']) {
   process.exit(1);
 }
 
+let toOpen: HostInfo['open'] =
+  values.case !== undefined ? { path: resolve(values.case) } : values.sample ? { sample: true } : null;
 const opened = new OpenedFiles();
 const bridge = createBridge({
   spawn: () => forkChild(join(import.meta.dirname, 'case-process.js')),
-  info: () => ({ host: 'chromium', notices: isRoot ? [SANDBOX_NOTICE] : [], userDir: home }),
+  info: () => {
+    const info = { host: 'chromium' as const, notices: isRoot ? [SANDBOX_NOTICE] : [], userDir: home, open: toOpen };
+    // After a loss it is the window that opens its case again: it knows which.
+    toOpen = null;
+    return info;
+  },
   onError: problem,
 });
 

@@ -90,6 +90,7 @@ export function browserArguments({ profile, page, root }: LaunchOptions): string
   return [
     `--user-data-dir=${profile}`,
     `--app=${page}`,
+    '--window-size=1440,900',
     '--no-first-run',
     '--no-default-browser-check',
     '--disable-background-networking',

@@ -12,6 +12,8 @@ export const hostInfo = z.object({
   notices: z.array(z.string()),
   /** The folder of settings and recent cases. */
   userDir: z.string(),
+  /** What is put on the desk at once; null = nothing, the window asks. */
+  open: z.union([z.object({ sample: z.literal(true) }), z.object({ path: z.string() })]).nullable(),
 });
 export type HostInfo = z.infer<typeof hostInfo>;
 

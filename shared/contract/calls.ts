@@ -73,6 +73,7 @@ const addResult = z.union([
   z.object({ file: z.string(), error: z.string() }),
 ]);
 const empty = z.object({}).strict();
+const pieceBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 16 * 1024 * 1024);
 
 /** Every request with its answer. */
 export const calls = {
@@ -147,6 +148,17 @@ export const calls = {
       ),
     }),
   },
+
+  /** A file that the window has and the disk does not (dropped on a browser's window): sent in pieces into the case's evidence. */
+  'file/begin': {
+    in: z.object({ name: z.string(), bytes: z.number().int().min(0) }),
+    out: z.object({ id: z.string() }),
+  },
+  /** Pieces come in order; `offset` is where this one begins. At most 16 MB each. */
+  'file/piece': { in: z.object({ id: z.string(), offset: z.number().int().min(0), bytes: pieceBytes }), out: empty },
+  /** `path` is for 'case/add'. */
+  'file/end': { in: z.object({ id: z.string() }), out: z.object({ path: z.string() }) },
+  'file/abandon': { in: z.object({ id: z.string() }), out: empty },
 
   'engine/relations': { in: empty, out: z.array(relation) },
   'engine/run': { in: z.object({ text: z.string(), binds: z.record(z.string(), bindSchema).optional() }), out: handle },
