@@ -60,9 +60,9 @@ export function registerRun(program: Command, context: CommandContext): void {
           const outcomes = await session.run(undefined, { signal: io.signal, onCell });
           const entry = recordRun(opened, await runRecord(opened, session, file));
           if (outcomes.some((outcome) => outcome.error !== undefined)) context.fail();
+          await io.out(json ? `${toJson(outcomes.filter(isListed).map(row))}\n` : table(outcomes));
           if (options.report !== undefined)
             await writeReport(opened, session, { file, entry, target: options.report }, { signal: io.signal });
-          await io.out(json ? `${toJson(outcomes.filter(isListed).map(row))}\n` : table(outcomes));
           if (options.report !== undefined) io.err(`The report is in ${options.report}.\n`);
         } catch (error) {
           if (toErrorData(error).kind === 'cancelled') io.err('Cells that had finished were not recorded.\n');

@@ -17,7 +17,13 @@ import {
   type NodeKind,
 } from '../../shared/notebook/graph.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
-import { fillPlaceholders, type Figure, type Placeholder } from '../../shared/notebook/placeholders.ts';
+import {
+  fillPlaceholders,
+  isNumeric,
+  type Amount,
+  type Figure,
+  type Placeholder,
+} from '../../shared/notebook/placeholders.ts';
 import { inputNamed, prepareStatement } from '../../shared/notebook/statement.ts';
 import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
 import type { Sql } from '../../shared/sql/sql.ts';
@@ -26,7 +32,7 @@ import type { NativeEngine } from '../engine/native.ts';
 import { checkChart } from './chart.ts';
 
 /** Results with more values than this are not hashed: it would take as long as making them. */
-export const MAX_HASHED_VALUES = 10_000_000;
+export const MAX_HASHED_VALUES = 5_000_000;
 
 /** What became of one cell. */
 export interface CellOutcome {
@@ -209,7 +215,7 @@ export class NotebookSession {
     return filled.text;
   }
 
-  #figure(node: Node, { target, text }: Placeholder, figures: ReadonlyMap<string, readonly Figure[]>): Figure {
+  #figure(node: Node, { target, text }: Placeholder, figures: ReadonlyMap<string, readonly Figure[]>): Figure | Amount {
     if (target.kind === 'input') {
       const value = inputNamed(this.inputs, target.input)?.[1].value;
       if (value === undefined) throw new WaybillError('notebook/figure', `There is no input for ${text}.`);
@@ -228,7 +234,8 @@ export class NotebookSession {
         'notebook/figure',
         `The cell “${target.cell}” has ${rowCount} rows; ${text} asks for row ${target.row}.`,
       );
-    return value;
+    // A number that is text in the engine's exact form is still a number to a reader.
+    return isNumeric(column) ? { amount: String(value), exact: column.kind !== 'float' } : value;
   }
 }
 

@@ -7,8 +7,6 @@ type Value = string | number | boolean | null;
 /** Columns whose numbers are names, not amounts. */
 const IDENTIFIER = /(?:^|[_ ])(?:id|inn|kpp|ogrn|code|no|number|record|year|hs|phone|zip)$/i;
 
-export const isNumeric = (column: ColumnInfo): boolean => ['integer', 'decimal', 'float'].includes(column.kind);
-
 /**
  * How the values of a column are shown; the empty text for NULL. Doubles of one column get the same number of decimal
  * places, so that they can be compared by eye.

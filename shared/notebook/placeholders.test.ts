@@ -41,10 +41,16 @@ describe('formatFigure', () => {
     ['-1999.5', 'usd', '-$2,000'],
     ['2022-02-24 00:00:00', 'date', '2022-02-24'],
     ['0012', null, '0012'],
+    [{ amount: '1262.50', exact: true }, null, '1,262.50'],
+    [{ amount: '2022', exact: true }, null, '2022'],
+    [{ amount: '-12345', exact: true }, null, '-12,345'],
+    [{ amount: '1262.5000000000002', exact: false }, null, '1,262.5'],
+    [{ amount: '1262.50', exact: true }, 'integer', '1,263'],
+    [{ amount: 'NaN', exact: false }, null, 'NaN'],
     [null, 'money', '–'],
     [true, null, 'true'],
     [1e21, 'integer', '1,000,000,000,000,000,000,000'],
-  ])('%s as %s is %s', (value, format, expected) => {
+  ] as const)('%s as %s is %s', (value, format, expected) => {
     expect(formatFigure(value, format)).toBe(expected);
   });
 

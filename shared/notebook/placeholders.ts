@@ -3,9 +3,19 @@
  * value of an input, so that text and data cannot part. `{{ cell.column[2] }}` is the second row;
  * `{{ cell.column | money }}` formats. Nothing is computed here: that is what SQL is for.
  */
+import type { ColumnInfo } from '../contract/values.ts';
 import { WaybillError } from '../errors.ts';
 
 export type Figure = string | number | boolean | null;
+/** A number as decimal text, which is grouped unless a format says otherwise. */
+export interface Amount {
+  readonly amount: string;
+  /** Shown with the digits that it has; a double is rounded to what can be read. */
+  readonly exact: boolean;
+}
+
+/** Whether the values of a column are amounts. */
+export const isNumeric = (column: ColumnInfo): boolean => ['integer', 'decimal', 'float'].includes(column.kind);
 
 export interface Placeholder {
   /** Place in the Markdown, braces included. */
@@ -59,7 +69,7 @@ export function placeholdersOf(markdown: string): Placeholder[] {
  */
 export function fillPlaceholders(
   markdown: string,
-  figure: (placeholder: Placeholder) => Figure,
+  figure: (placeholder: Placeholder) => Figure | Amount,
 ): { text: string; problems: { message: string; offset: number }[] } {
   const problems: { message: string; offset: number }[] = [];
   let text = '';
@@ -113,10 +123,16 @@ function plainDecimal(value: string): string {
  *   `million` (`million:1`), `date`, `text`; null: numbers in groups, all else as it is
  * @throws WaybillError 'notebook/figure'
  */
-export function formatFigure(value: Figure, format: string | null): string {
-  if (value === null) return '–';
+export function formatFigure(figure: Figure | Amount, format: string | null): string {
+  if (figure === null) return '–';
+  const isAmount = typeof figure === 'object';
+  const value = isAmount ? (figure.exact ? figure.amount : Number(figure.amount)) : figure;
   const raw = String(value);
-  const [name, digits] = (format ?? (typeof value === 'number' ? 'number' : 'auto')).split(':') as [string, string?];
+  // Four digits are as often a year as an amount.
+  if (isAmount && figure.exact && format === null) return /^-?\d{1,4}$/.test(raw) ? raw : groupDigits(raw);
+  const [name, digits] = (format ?? (typeof value === 'number' && Number.isFinite(value) ? 'number' : 'auto')).split(
+    ':',
+  ) as [string, string?];
   const places = digits === undefined ? null : Number(digits);
   const decimal = plainDecimal(raw);
   const isNumber = DECIMAL.test(decimal);

@@ -21,7 +21,7 @@ function canonicalText(column: ColumnInfo): Sql {
     if (/WITH TIME ZONE/i.test(column.type) && column.kind === 'timestamp') return sql`epoch_us(${value})::VARCHAR`;
     return sql`${value}::VARCHAR`;
   })();
-  return sql`coalesce(strlen(${text}) || ':' || ${text}, 'N')`;
+  return sql`CASE WHEN ${value} IS NULL THEN 'N' ELSE concat(strlen(${text}), ':', ${text}) END`;
 }
 
 /**
