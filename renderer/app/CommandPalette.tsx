@@ -1,7 +1,7 @@
 /** One field that finds every command, table and notebook. */
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { Modal } from '@mantine/core';
 import { CornerDownLeft, Search } from 'lucide-react';
+import { Dialog } from '../ui/Dialog.tsx';
 import { keysText, searchCommands, type Command } from './commands.ts';
 
 interface CommandPaletteProps {
@@ -14,20 +14,11 @@ interface CommandPaletteProps {
 const SHOWN = 60;
 
 export function CommandPalette({ opened, commands, mac, onClose }: CommandPaletteProps) {
+  if (!opened) return null;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={620}
-      yOffset="12vh"
-      centered={false}
-      transitionProps={{ duration: 0 }}
-      aria-label="Commands"
-    >
-      {opened && <PaletteBody commands={commands} mac={mac} onClose={onClose} />}
-    </Modal>
+    <Dialog title="Commands" width={620} onClose={onClose} bare>
+      <PaletteBody commands={commands} mac={mac} onClose={onClose} />
+    </Dialog>
   );
 }
 

@@ -3,12 +3,13 @@
  * page where a file lies). One list, walked by keyboard.
  */
 import { useEffect, useState, type FormEvent } from 'react';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { Briefcase, CornerLeftUp, File, Folder } from 'lucide-react';
 import type { CallOut } from '../../shared/contract/calls.ts';
 import { toErrorData } from '../../shared/errors.ts';
 import { formatBytes, formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { useServices } from './services.ts';
 
 export interface ChooserRequest {
@@ -29,17 +30,11 @@ interface FileChooserProps {
 }
 
 export function FileChooser({ request, onClose }: FileChooserProps) {
+  if (!request) return null;
   return (
-    <Modal
-      opened={request !== null}
-      onClose={onClose}
-      title={request?.title}
-      size={680}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {request && <ChooserBody key={request.what} request={request} onClose={onClose} />}
-    </Modal>
+    <Dialog title={request.title} width={680} onClose={onClose}>
+      <ChooserBody key={request.what} request={request} onClose={onClose} />
+    </Dialog>
   );
 }
 
@@ -126,6 +121,7 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
         <TextInput
           className="wb-grow"
           aria-label="Folder"
+          data-autofocus={!wantsName || undefined}
           value={typedPath ?? listing?.folder ?? ''}
           error={error}
           onChange={(event) => setTypedPath(event.currentTarget.value)}

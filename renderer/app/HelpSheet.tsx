@@ -1,5 +1,5 @@
 /** All keys on one sheet. */
-import { Modal } from '@mantine/core';
+import { Dialog } from '../ui/Dialog.tsx';
 import { keysText, type Command, type CommandGroup } from './commands.ts';
 
 interface HelpSheetProps {
@@ -38,8 +38,9 @@ const IN_PLACE: readonly { readonly place: string; readonly keys: readonly (read
 const GROUPS: readonly CommandGroup[] = ['File', 'Case', 'Table', 'Query', 'View', 'Go to', 'Help'];
 
 export function HelpSheet({ opened, commands, mac, onClose }: HelpSheetProps) {
+  if (!opened) return null;
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size={820} transitionProps={{ duration: 0 }}>
+    <Dialog title="Keys" width={820} onClose={onClose}>
       <div className="wb-help">
         {GROUPS.map((group) => {
           const inGroup = commands.filter((c) => c.group === group && c.keys);
@@ -80,6 +81,6 @@ export function HelpSheet({ opened, commands, mac, onClose }: HelpSheetProps) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -63,12 +63,10 @@ export function Shell() {
       <TopBar />
       <div className="wb-body">
         {settings.sideBarOpen && (
-          <>
-            <div className="wb-side-host" style={{ width: sideWidth }}>
-              <PanelBoundary name="The side bar">
-                <SideBarHost />
-              </PanelBoundary>
-            </div>
+          <nav className="wb-side-host" style={{ width: sideWidth }} aria-label="Case">
+            <PanelBoundary name="The side bar">
+              <SideBarHost />
+            </PanelBoundary>
             <Resizer
               label="Width of the side bar"
               value={sideWidth}
@@ -78,13 +76,13 @@ export function Shell() {
               onChange={(sideBarWidth) => setDrag({ sideBarWidth })}
               onDone={keepWidths}
             />
-          </>
+          </nav>
         )}
         <main className="wb-centre" aria-label="Tabs">
           <Dock panel={TabPanel} watermark={Watermark} />
         </main>
         {settings.inspectorOpen && (
-          <>
+          <aside className="wb-inspector-host" style={{ width: inspectorWidth }} aria-label="Inspector">
             <Resizer
               label="Width of the inspector"
               value={inspectorWidth}
@@ -94,12 +92,10 @@ export function Shell() {
               onChange={(width) => setDrag({ inspectorWidth: width })}
               onDone={keepWidths}
             />
-            <div className="wb-inspector-host" style={{ width: inspectorWidth }}>
-              <PanelBoundary name="The inspector">
-                <InspectorHost />
-              </PanelBoundary>
-            </div>
-          </>
+            <PanelBoundary name="The inspector">
+              <InspectorHost />
+            </PanelBoundary>
+          </aside>
         )}
       </div>
       <StatusHost />
@@ -137,12 +133,14 @@ function TopBar() {
     <header className="wb-top">
       <Mark size={22} />
       <Menu width={300}>
-        <Menu.Target>
-          <button type="button" className="wb-case-button">
-            <span className="wb-clip">{caseInfo?.name ?? 'Waybill'}</span>
-            <ChevronDown size={14} aria-hidden />
-          </button>
-        </Menu.Target>
+        <h1 className="wb-case-name">
+          <Menu.Target>
+            <button type="button" className="wb-case-button">
+              <span className="wb-clip">{caseInfo?.name ?? 'Waybill'}</span>
+              <ChevronDown size={14} aria-hidden />
+            </button>
+          </Menu.Target>
+        </h1>
         <Menu.Dropdown>
           <Menu.Item onClick={() => chooseNewCase('', (path, name) => void controller.newCase(path, name))}>
             New case…

@@ -71,7 +71,7 @@ export function SideBar(props: SideBarProps) {
   const lists = relations.filter((r) => LISTS.has(r.name));
 
   return (
-    <nav className="wb-side" aria-label="Case" onKeyDown={moveByArrows}>
+    <div className="wb-side" onKeyDown={moveByArrows}>
       {caseInfo && (
         <>
           <Section
@@ -207,7 +207,7 @@ export function SideBar(props: SideBarProps) {
           </li>
         ))}
       </Section>
-    </nav>
+    </div>
   );
 }
 

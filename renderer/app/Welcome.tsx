@@ -24,7 +24,7 @@ export function Welcome(props: WelcomeProps) {
         <header>
           <Mark />
           <div>
-            <h1>Waybill</h1>
+            <h2 className="wb-welcome-title">Waybill</h2>
             <p>Investigate trade with customs records. Everything stays on this machine.</p>
           </div>
         </header>
@@ -57,7 +57,7 @@ export function Welcome(props: WelcomeProps) {
         </div>
 
         <section aria-label="Recent cases">
-          <h2>Recent</h2>
+          <h3>Recent</h3>
           {recent.length === 0 ? (
             <p className="wb-note">Cases that you open are listed here.</p>
           ) : (

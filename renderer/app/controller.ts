@@ -43,10 +43,19 @@ export class Controller {
       ]);
       useSession.setState({ connection: 'ready', info, settings: readSettings(settings), recent: recent.cases });
       if (open) await this.enterCase(open);
+      else this.warmSandbox();
     } catch (thrown) {
       useSession.setState({ connection: 'lost' });
       showFailure('Waybill could not start its case process', thrown, () => void this.start());
     }
+  }
+
+  /** Without a case the first thing is likely a Quick Look: its engine takes a second to start, so it starts early. */
+  private warmSandbox(): void {
+    requestIdleCallback(() => {
+      // Whoever looks at a file starts it again and is told why it failed.
+      this.services.sandbox().catch(() => undefined);
+    });
   }
 
   changeSettings(change: Partial<Settings>): void {

@@ -1,5 +1,5 @@
 /** Mantine's theme, bound to the tokens of styles/tokens.css so that there is one palette and not two. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const tide: MantineColorsTuple = [
   '#e6f4f5',
@@ -27,7 +27,19 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Button: { defaultProps: { size: 'xs' } },
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      vars: (_, { variant = 'filled' }) => ({
+        root:
+          variant === 'filled'
+            ? {
+                '--button-color': 'var(--wb-on-accent)',
+                '--button-bg': 'var(--wb-accent)',
+                '--button-hover': 'var(--wb-accent-strong)',
+              }
+            : {},
+      }),
+    }),
     ActionIcon: { defaultProps: { size: 26, variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },

@@ -16,7 +16,7 @@ const THEMES: readonly (readonly [ThemeChoice, string])[] = [
 
 /** Goes to the next or previous region of the window. */
 function stepRegion(step: 1 | -1): void {
-  const regions = ['.wb-side', '.wb-centre', '.wb-inspector', '.wb-top'].flatMap((selector) => {
+  const regions = ['.wb-side-host', '.wb-centre', '.wb-inspector-host', '.wb-top'].flatMap((selector) => {
     const element = document.querySelector<HTMLElement>(selector);
     return element ? [element] : [];
   });

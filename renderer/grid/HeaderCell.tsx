@@ -86,5 +86,9 @@ export function HeaderCell({ info, context, eGridHeader }: HeaderProps) {
 }
 
 export function RowNumberHeader() {
-  return <div className="wb-head wb-head-corner" aria-hidden />;
+  return (
+    <div className="wb-head">
+      <span className="wb-sr">Row number</span>
+    </div>
+  );
 }

@@ -33,7 +33,7 @@ export function Inspector({ model, mode, column, traceable, onMode, onFilter }: 
   const info = shown?.handle.columns.find((c) => c.name === wanted) ?? null;
 
   return (
-    <aside className="wb-inspector" aria-label="Inspector">
+    <div className="wb-inspector">
       <div className="wb-inspector-head">
         <SegmentedControl
           fullWidth
@@ -69,6 +69,6 @@ export function Inspector({ model, mode, column, traceable, onMode, onFilter }: 
             </EmptyState>
           ))}
       </div>
-    </aside>
+    </div>
   );
 }

@@ -63,7 +63,7 @@ export function RejectsTab({ sourceId }: { readonly sourceId: string | null }) {
           Next
         </Button>
       </div>
-      <div className="wb-rejects-body" tabIndex={0} role="region" aria-label="Rejected records">
+      <div className="wb-rejects-body" tabIndex={0} role="region" aria-label="List of rejected records">
         <Table stickyHeader withRowBorders verticalSpacing={5} fz={12.5}>
           <Table.Thead>
             <Table.Tr>

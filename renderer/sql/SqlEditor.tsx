@@ -20,7 +20,7 @@ import { tags } from '@lezer/highlight';
 import type { RelationInfo } from '../../shared/contract/engine.ts';
 import { styleNonce } from '../app/nonce.ts';
 import { columnsAndFunctions, namespaceOf } from './completion.ts';
-import { duckdb } from './dialect.ts';
+import { duckdb, duckdbWords } from './dialect.ts';
 import { partToRun, type ScriptPart } from './statement-at.ts';
 
 export interface SqlEditorHandle {
@@ -73,6 +73,8 @@ const look = EditorView.theme({
     borderRadius: '6px',
     boxShadow: 'var(--wb-shadow)',
   },
+  // Twelve lines at most, all of them shown: a list that scrolls would have to take the focus to be scrolled by keyboard.
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: 'none' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
     backgroundColor: 'var(--wb-accent)',
@@ -141,9 +143,10 @@ export function SqlEditor(props: SqlEditorProps) {
             override: [
               (context) => schemaCompletionSource({ dialect: duckdb, schema: namespaceOf(relationsNow()) })(context),
               columnsAndFunctions(relationsNow),
-              keywordCompletionSource(duckdb),
+              keywordCompletionSource(duckdbWords),
             ],
             icons: false,
+            maxRenderedOptions: 12,
           }),
           syntaxHighlighting(colours),
           look,

@@ -24,6 +24,9 @@ regexp_full_match regexp_matches regexp_replace regexp_split_to_array repeat rep
 split_part starts_with stddev strftime string_agg string_split strip_accents strptime substring sum trim try_strptime typeof
 unnest upper var_samp week year`.split(/\s+/);
 
+/** Keywords and types alone, for completion: functions complete with their parenthesis (completion.ts). */
+export const duckdbWords = SQLDialect.define({ keywords: KEYWORDS, types: TYPES });
+
 export const duckdb = SQLDialect.define({
   keywords: KEYWORDS,
   types: TYPES,

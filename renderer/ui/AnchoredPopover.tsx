@@ -35,6 +35,7 @@ export function AnchoredPopover({ anchor, label, width, onClose, children }: Anc
       width={width}
       shadow="md"
       trapFocus
+      withRoles={false}
       closeOnEscape
       withinPortal
       transitionProps={{ duration: 0 }}
@@ -48,7 +49,7 @@ export function AnchoredPopover({ anchor, label, width, onClose, children }: Anc
           />
         </Popover.Target>
       </Portal>
-      <Popover.Dropdown p={0} aria-label={label}>
+      <Popover.Dropdown p={0} role="dialog" aria-label={label}>
         {children}
       </Popover.Dropdown>
     </Popover>
