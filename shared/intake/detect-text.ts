@@ -82,7 +82,8 @@ function mendHeader(row: ParsedRow, text: string, dialect: Dialect, width: numbe
   }
   if (row.fields.length > 1) return row;
   for (const delimiter of OTHER_DELIMITERS) {
-    if (delimiter === dialect.delimiter || !line.includes(delimiter)) continue;
+    // A title of few words must not be taken for a header.
+    if (delimiter === dialect.delimiter || !line.includes(delimiter) || (delimiter === ' ' && width < 6)) continue;
     const [other] = parseDelimited(line, { ...dialect, delimiter, comment: null });
     if (other?.fields.length === width) return { ...row, fields: other.fields, quoted: other.quoted };
   }

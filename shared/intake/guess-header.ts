@@ -47,7 +47,7 @@ export function guessHeader(rows: readonly Row[], width: number): HeaderGuess {
   let best = { row: -1, mean: 0, sum: 0 };
   const tried = Math.min(rows.length, DEEPEST);
   for (let i = first; i < tried; i += 1) {
-    if (filled[i] === 0) continue;
+    if (filled[i] === 0 || isRemark(rows[i]!)) continue;
     const evidence = headerEvidence(rows, i, width);
     const enough = i === first ? ENOUGH : ENOUGH_BELOW;
     if (evidence.mean >= enough && beats(rows, width, i, evidence, best)) best = { row: i, ...evidence };
@@ -82,6 +82,12 @@ function beats(rows: readonly Row[], width: number, row: number, evidence: Evide
   if (best.row < 0) return true;
   const fits = rows[row]!.length === width && rows[best.row]!.length !== width;
   return fits ? evidence.sum > best.sum * 0.8 : evidence.sum > best.sum * 1.25 + 0.3;
+}
+
+/** A line of the preamble such as `Period: | 2022`: its first filled cell ends with a colon. */
+function isRemark(row: Row): boolean {
+  const filled = row.filter(isFilled);
+  return filled.length <= 2 && filled[0]!.trim().endsWith(':');
 }
 
 /** Whether a row is plainly a record: as wide as the data, a good part of it numbers, dates and the like. */

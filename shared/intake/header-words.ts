@@ -32,6 +32,7 @@ const WORDS = new Set(
 function wordsOf(text: string): string[] {
   return text
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}№]+/u)
     .filter((word) => word !== '');
@@ -43,5 +44,7 @@ export function headerWordShare(text: string): number {
   const words = wordsOf(text);
   if (words.length === 0) return 0;
   const known = words.filter((word) => WORDS.has(word) || (word.endsWith('s') && WORDS.has(word.slice(0, -1)))).length;
-  return known / words.length;
+  const share = known / words.length;
+  // In a sentence some word always is one.
+  return words.length > 3 && share < 0.5 ? share * 0.3 : share;
 }
