@@ -100,6 +100,74 @@ export function blockKeys(name: PreparedName): BlockKeys {
   return { near, words: [...new Set(words)].slice(0, 12), narrower };
 }
 
+/** The keys by which one name is found, wide ones made narrower. @param sizeOf names that share a key, by its hash */
+function* keyHashes(keys: BlockKeys, sizeOf: ReadonlyMap<number, number>): Generator<number> {
+  for (const key of keys.near) yield hash32(key);
+  for (const key of keys.words) {
+    const hash = hash32(key);
+    if ((sizeOf.get(hash) ?? 0) <= LARGEST_BLOCK) yield hash;
+    else for (const other of keys.narrower) if (`w${other}` !== key) yield hash32(`${key}+${other}`);
+  }
+}
+
+/** How many names share each of the wide keys, by hash. */
+function keySizes(keysOf: readonly BlockKeys[]): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (const keys of keysOf) {
+    for (const key of keys.words) sizes.set(hash32(key), (sizes.get(hash32(key)) ?? 0) + 1);
+  }
+  return sizes;
+}
+
+/** Names that stay, to be looked up by others that come: a list against the spellings of a case. */
+export class NameIndex {
+  private readonly entries: Float64Array;
+  private readonly sizes: ReadonlyMap<number, number>;
+  private readonly seen: Int32Array;
+  private round = 0;
+
+  /** @param names at most MOST_NAMES */
+  constructor(names: readonly PreparedName[]) {
+    if (names.length >= MOST_NAMES) throw new RangeError(`No more than ${MOST_NAMES} names can be compared at once.`);
+    const keysOf = names.map(blockKeys);
+    this.sizes = keySizes(keysOf);
+    const entries = new NumberList();
+    keysOf.forEach((keys, index) => {
+      for (const hash of keyHashes(keys, this.sizes)) entries.push(hash * MOST_NAMES + index);
+    });
+    this.entries = entries.sorted();
+    this.seen = new Int32Array(names.length);
+  }
+
+  /** Indexes of the names that may be `name`, each once. */
+  candidates(name: PreparedName): number[] {
+    this.round++;
+    const found: number[] = [];
+    for (const hash of keyHashes(blockKeys(name), this.sizes)) {
+      const first = hash * MOST_NAMES;
+      for (let at = this.lowest(first); at < this.entries.length; at++) {
+        const index = (this.entries[at] ?? 0) - first;
+        if (index >= MOST_NAMES) break;
+        if (this.seen[index] === this.round) continue;
+        this.seen[index] = this.round;
+        found.push(index);
+      }
+    }
+    return found;
+  }
+
+  private lowest(value: number): number {
+    let low = 0;
+    let high = this.entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.entries[middle] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /**
  * Pairs of indexes worth scoring, each once, as `first * MOST_NAMES + second` with first < second, sorted.
  * @param names at most MOST_NAMES
@@ -107,18 +175,10 @@ export function blockKeys(name: PreparedName): BlockKeys {
 export function candidatePairs(names: readonly PreparedName[]): Float64Array {
   if (names.length >= MOST_NAMES) throw new RangeError(`No more than ${MOST_NAMES} names can be compared at once.`);
   const entries = new NumberList();
-  const sizes = new Map<number, number>();
   const keysOf = names.map(blockKeys);
-  keysOf.forEach((keys) => {
-    for (const key of keys.words) sizes.set(hash32(key), (sizes.get(hash32(key)) ?? 0) + 1);
-  });
+  const sizes = keySizes(keysOf);
   keysOf.forEach((keys, index) => {
-    const add = (key: string): void => entries.push(hash32(key) * MOST_NAMES + index);
-    for (const key of keys.near) add(key);
-    for (const key of keys.words) {
-      if ((sizes.get(hash32(key)) ?? 0) <= LARGEST_BLOCK) add(key);
-      else for (const other of keys.narrower) if (`w${other}` !== key) add(`${key}+${other}`);
-    }
+    for (const hash of keyHashes(keys, sizes)) entries.push(hash * MOST_NAMES + index);
   });
   const pairs = new NumberList();
   forEachBlock(entries.sorted(), (members) => {

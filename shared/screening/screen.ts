@@ -1,0 +1,232 @@
+/** Screens the parties of a case against lists: by name, alias and identifier, whatever the date. */
+import { NameIndex } from '../names/blocking.ts';
+import { idsConflict, readPartyId, type PartyId } from '../names/identifiers.ts';
+import { prepareName, type PreparedName } from '../names/prepare.ts';
+import { MATCH_FROM, REVIEW_FROM, scorePrepared, verdictOf, type Verdict } from '../names/score.ts';
+import type { ListEntry } from './entry.ts';
+
+/** One spelling of a party. */
+export interface ScreenedName {
+  readonly rawName: string;
+  readonly partyId: string;
+  /** The name without number, address and go-between. */
+  readonly name: string;
+  /** ISO alpha-2; null if unknown. */
+  readonly country: string | null;
+  readonly identifiers: readonly string[];
+}
+
+export interface ScreenedList {
+  readonly listId: string;
+  readonly entries: readonly ListEntry[];
+}
+
+/** One row of `screening`. */
+export interface Hit {
+  readonly rawName: string;
+  readonly partyId: string;
+  readonly listId: string;
+  readonly entryId: string;
+  readonly score: number;
+  /** `none`: looked like it, and something proves that it is not. */
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+}
+
+/** What a person said about a hit; of two about one hit the later counts. */
+export interface HitDecision {
+  readonly partyId: string;
+  readonly listId: string;
+  readonly entryId: string;
+  readonly verdict: 'match' | 'none';
+  readonly by: string;
+  readonly why: string;
+}
+
+/** A name of a list with the entry that it belongs to. */
+interface Listed {
+  readonly name: PreparedName;
+  readonly list: ScreenedList;
+  readonly entry: ListEntry;
+  readonly alias: boolean;
+}
+
+/** A doubt caps a hit: a person decides. */
+const DOUBTED = MATCH_FROM - 0.01;
+
+interface Found {
+  readonly listed: Listed;
+  score: number;
+  proven: 'same' | 'other' | null;
+  reasons: readonly string[];
+}
+
+const keyOf = (listId: string, entryId: string): string => `${listId}\u0000${entryId}`;
+
+/** An index over lists; made once, used for all names. */
+export class Screener {
+  private readonly listed: Listed[] = [];
+  private readonly index: NameIndex;
+  private readonly byId = new Map<string, Listed[]>();
+  private readonly idsOf = new Map<ListEntry, readonly PartyId[]>();
+
+  constructor(lists: readonly ScreenedList[]) {
+    for (const list of lists) {
+      for (const entry of list.entries) {
+        const kind = entry.kind === 'organisation' ? null : entry.kind;
+        [entry.name, ...entry.aliases].forEach((text, i) => {
+          const name = prepareName(text, kind);
+          if (name.words.length > 0) this.listed.push({ name, list, entry, alias: i > 0 });
+        });
+        const ids = entry.identifiers.map((id) => readPartyId(id, entry.country)).filter((id) => id !== null);
+        this.idsOf.set(entry, ids);
+        const main = this.listed.findLast((l) => l.entry === entry && !l.alias);
+        if (main) for (const id of ids) this.byId.set(id.value, [...(this.byId.get(id.value) ?? []), main]);
+      }
+    }
+    this.index = new NameIndex(this.listed.map((l) => l.name));
+  }
+
+  /** The best hit of one spelling on each entry. */
+  private find(name: ScreenedName): Map<string, Found> {
+    const found = new Map<string, Found>();
+    const own = name.identifiers.map((id) => readPartyId(id, name.country)).filter((id) => id !== null);
+    for (const id of own) {
+      for (const listed of this.byId.get(id.value) ?? []) {
+        const reasons = [`same identifier: ${id.value}`];
+        found.set(keyOf(listed.list.listId, listed.entry.entryId), { listed, score: 1, proven: 'same', reasons });
+      }
+    }
+    const prepared = prepareName(name.name);
+    for (const at of this.index.candidates(prepared)) {
+      const listed = this.listed[at];
+      if (!listed) continue;
+      const key = keyOf(listed.list.listId, listed.entry.entryId);
+      const before = found.get(key);
+      if (before?.proven === 'same') continue;
+      const { score } = scorePrepared(prepared, listed.name, false);
+      if (score < REVIEW_FROM || (before && before.score >= score)) continue;
+      found.set(key, { listed, score, proven: null, reasons: [] });
+    }
+    for (const hit of found.values()) if (hit.proven === null) this.judge(name, prepared, own, hit);
+    return found;
+  }
+
+  /** Gives a hit by name its reasons, and takes from its score what speaks against it. */
+  private judge(name: ScreenedName, prepared: PreparedName, own: readonly PartyId[], hit: Found): void {
+    const { listed } = hit;
+    const scored = scorePrepared(prepared, listed.name);
+    const reasons = [...scored.reasons];
+    if (listed.alias) reasons.push(`an alias of the entry: ${listed.name.raw}`);
+    if (scored.doubt) hit.score = Math.min(hit.score, DOUBTED);
+    const listedIds = this.idsOf.get(listed.entry) ?? [];
+    const other = own.find((mine) => listedIds.some((theirs) => idsConflict(mine, theirs)));
+    if (other && hit.score >= MATCH_FROM) {
+      hit.proven = 'other';
+      reasons.unshift(`another identifier: ${other.value} is not ${listedIds.map((i) => i.value).join(', ')}`);
+    }
+    const country = listed.entry.country;
+    if (country !== null && name.country !== null && group(country) !== group(name.country)) {
+      const cores = prepared.words.filter((w) => w.role === 'core').length;
+      // A rare name of several words is the same company abroad; a single word may well be another.
+      if (cores < 2 || scored.score < 0.97) hit.score = Math.min(hit.score, DOUBTED);
+      reasons.push(`another country: ${name.country} / ${country}`);
+    }
+    hit.reasons = reasons;
+  }
+
+  /**
+   * Screens spellings. What one spelling of a party proves holds for all of them.
+   * @param names those of one party need not stand together
+   */
+  screen(names: readonly ScreenedName[], decisions: readonly HitDecision[] = []): Hit[] {
+    const known = new Map<string, Map<string, Found>>();
+    const foundOf = (name: ScreenedName): Map<string, Found> => {
+      const key = [name.name, name.country ?? '', name.identifiers.join(' ')].join('\u0000');
+      const found = known.get(key) ?? this.find(name);
+      known.set(key, found);
+      return found;
+    };
+    const hit = new Set(names.filter((name) => foundOf(name).size > 0).map((name) => name.partyId));
+    const byParty = new Map<string, Spelling[]>();
+    for (const name of names) {
+      if (!hit.has(name.partyId)) continue;
+      byParty.set(name.partyId, [...(byParty.get(name.partyId) ?? []), { name, found: foundOf(name) }]);
+    }
+    const bearers = exactBearers(byParty);
+    const said = new Map(decisions.map((d) => [`${d.partyId}\u0000${keyOf(d.listId, d.entryId)}`, d]));
+    const hits: Hit[] = [];
+    for (const [partyId, spellings] of byParty) {
+      const entries = new Set(spellings.flatMap((s) => [...s.found.keys()]));
+      for (const entry of entries) {
+        const bearer = bearers.get(entry);
+        const taken = bearer !== undefined && !bearer.has(partyId);
+        hits.push(...partyHits(partyId, entry, spellings, taken, said.get(`${partyId}\u0000${entry}`)));
+      }
+    }
+    return hits;
+  }
+}
+
+const group = (country: string): string => (country === 'HK' || country === 'MO' || country === 'TW' ? 'CN' : country);
+
+interface Spelling {
+  readonly name: ScreenedName;
+  readonly found: ReadonlyMap<string, Found>;
+}
+
+/** From here a name is the entry's own, letter for letter or nearly. */
+const EXACT_FROM = 0.97;
+
+/** The parties that bear the very name (or number) of an entry, by entry. */
+function exactBearers(byParty: ReadonlyMap<string, readonly Spelling[]>): Map<string, Set<string>> {
+  const bearers = new Map<string, Set<string>>();
+  for (const [partyId, spellings] of byParty) {
+    for (const { found } of spellings) {
+      for (const [entry, { score, proven }] of found) {
+        if (score < EXACT_FROM || proven === 'other') continue;
+        bearers.set(entry, (bearers.get(entry) ?? new Set()).add(partyId));
+      }
+    }
+  }
+  return bearers;
+}
+
+/**
+ * The hits of one party on one entry, a row per spelling.
+ * @param taken another party of the case bears the very name: one that is only alike is for a person
+ */
+function partyHits(
+  partyId: string,
+  entry: string,
+  spellings: readonly Spelling[],
+  taken: boolean,
+  decision: HitDecision | undefined,
+): Hit[] {
+  const all = spellings.map((s) => s.found.get(entry)).filter((f) => f !== undefined);
+  const [best] = [...all].sort((a, b) => b.score - a.score);
+  if (!best) return [];
+  const same = all.some((f) => f.proven === 'same');
+  const other = !same && all.some((f) => f.proven === 'other');
+  const seen = new Set<string>();
+  return spellings.flatMap(({ name, found }): Hit[] => {
+    if (seen.has(name.rawName)) return [];
+    seen.add(name.rawName);
+    const own = found.get(entry);
+    // Below a match a spelling does not speak for the others.
+    if (!own && best.score < MATCH_FROM) return [];
+    const lent = !own || (own.score < best.score && best.score >= MATCH_FROM);
+    const full = lent ? best.score : own.score;
+    const doubted = taken && !same && full >= MATCH_FROM;
+    const score = doubted ? DOUBTED : full;
+    const reasons = [
+      ...(decision ? [`decided by ${decision.by}: ${decision.why}`] : []),
+      ...(doubted ? ['another party of this case bears the very name'] : []),
+      ...(lent ? [`a spelling of the same party: ${best.reasons.join('; ')}`] : []),
+      ...(own?.reasons ?? []),
+    ];
+    const verdict = decision?.verdict ?? (other ? 'none' : same ? 'match' : verdictOf(score));
+    const { list, entry: listed } = best.listed;
+    return [{ rawName: name.rawName, partyId, listId: list.listId, entryId: listed.entryId, score, verdict, reasons }];
+  });
+}
