@@ -27,9 +27,16 @@ export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: s
   parties: [['party_id', 'VARCHAR'], ['name', 'VARCHAR'], ['country', 'VARCHAR'], ['role', 'VARCHAR'], ['identifiers', 'VARCHAR'], ['spellings', 'INTEGER']],
   party_names: [
     ['role', 'VARCHAR'], ['raw_name', 'VARCHAR'], ['raw_id', 'VARCHAR'], ['party_id', 'VARCHAR'], ['via_party_id', 'VARCHAR'],
-    ['method', 'VARCHAR'], ['score', 'DOUBLE'], ['decided_by', 'VARCHAR'],
+    ['method', 'VARCHAR'], ['score', 'DOUBLE'], ['decided_by', 'VARCHAR'], ['strict_party_id', 'VARCHAR'], ['loose_party_id', 'VARCHAR'],
   ],
-  party_decisions: [['decision', 'VARCHAR'], ['left_party', 'VARCHAR'], ['right_party', 'VARCHAR'], ['who', 'VARCHAR'], ['decided_at', 'VARCHAR'], ['why', 'VARCHAR']],
+  party_review: [
+    ['left_role', 'VARCHAR'], ['left_name', 'VARCHAR'], ['left_id', 'VARCHAR'], ['left_party_id', 'VARCHAR'], ['right_role', 'VARCHAR'],
+    ['right_name', 'VARCHAR'], ['right_id', 'VARCHAR'], ['right_party_id', 'VARCHAR'], ['score', 'DOUBLE'], ['reasons', 'VARCHAR'],
+  ],
+  party_decisions: [
+    ['decision', 'VARCHAR'], ['left_role', 'VARCHAR'], ['left_name', 'VARCHAR'], ['left_id', 'VARCHAR'], ['right_role', 'VARCHAR'],
+    ['right_name', 'VARCHAR'], ['right_id', 'VARCHAR'], ['who', 'VARCHAR'], ['decided_at', 'VARCHAR'], ['why', 'VARCHAR'],
+  ],
   list_entries: [
     ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['name', 'VARCHAR'], ['aliases', 'VARCHAR[]'], ['country', 'VARCHAR'],
     ['addresses', 'VARCHAR[]'], ['listed_from', 'DATE'], ['listed_to', 'DATE'], ['source', 'VARCHAR'],

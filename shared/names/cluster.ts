@@ -40,6 +40,9 @@ export interface PartyName {
   readonly partyId: string;
   /** The go-between of "A on behalf of B"; null if there is none. */
   readonly viaPartyId: string | null;
+  /** The party under the strict and under the loose count: a range for any choice of lines counts these. */
+  readonly strictId: string;
+  readonly looseId: string;
   readonly method: Method;
   /** Likeness to the party's commonest spelling, 0–1. */
   readonly score: number;
@@ -190,6 +193,7 @@ class Clusterer {
     let at = 0;
     for (; at < edges.length && (edges[at]?.score ?? 0) >= SURE_FROM; at++) this.tryEdge(edges[at], LINKAGE);
     const loose = this.count();
+    const looseOf = this.snapshot('L');
     for (; at < edges.length && (edges[at]?.score ?? 0) >= MATCH_FROM; at++) this.tryEdge(edges[at], LINKAGE);
     const names = this.names();
     const parties = this.parties();
@@ -198,6 +202,11 @@ class Clusterer {
     for (const edge of edges) if (edge.score >= STRICT_FROM) this.tryEdge(edge, STRICT_LINKAGE, true);
     this.mergeTranslations();
     const strict = this.count();
+    const strictOf = this.snapshot('S');
+    for (const [i, name] of names.list.entries()) {
+      const node = this.nodeOf[i] ?? 0;
+      names.list[i] = { ...name, strictId: strictOf[node] ?? '', looseId: looseOf[node] ?? '' };
+    }
     const range = (role: 'exporters' | 'importers' | 'all'): CountRange => ({
       strict: strict[role],
       loose: loose[role],
@@ -209,6 +218,16 @@ class Clusterer {
       review,
       contradictions,
     };
+  }
+
+  /** The cluster of every node as it is now, named after its first member. */
+  private snapshot(letter: 'L' | 'S'): string[] {
+    const first = new Map<number, number>();
+    return this.nodes.map((_, i) => {
+      const root = this.find(i);
+      if (!first.has(root)) first.set(root, i);
+      return `${letter}${first.get(root) ?? i}`;
+    });
   }
 
   private find(i: number): number {
@@ -512,6 +531,8 @@ class Clusterer {
         rawId: mention.rawId,
         partyId: this.partyId(root),
         viaPartyId: via === null ? null : this.partyId(this.find(via)),
+        strictId: '',
+        looseId: '',
         method: this.method[node] ?? 'alone',
         score: head === node ? 1 : this.score(head, node),
         decidedBy: this.decidedBy[node] ?? 'rule',

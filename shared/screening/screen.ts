@@ -3,11 +3,11 @@ import { NameIndex } from '../names/blocking.ts';
 import { idsConflict, readPartyId, type PartyId } from '../names/identifiers.ts';
 import { prepareName, type PreparedName } from '../names/prepare.ts';
 import { MATCH_FROM, REVIEW_FROM, scorePrepared, verdictOf, type Verdict } from '../names/score.ts';
+import { mentionKey, type MentionKey } from '../names/decisions.ts';
 import type { ListEntry } from './entry.ts';
 
 /** One spelling of a party. */
-export interface ScreenedName {
-  readonly rawName: string;
+export interface ScreenedName extends MentionKey {
   readonly partyId: string;
   /** The name without number, address and go-between. */
   readonly name: string;
@@ -35,7 +35,8 @@ export interface Hit {
 
 /** What a person said about a hit; of two about one hit the later counts. */
 export interface HitDecision {
-  readonly partyId: string;
+  /** A spelling of the party: parties may be clustered anew, spellings stay. */
+  readonly spelling: MentionKey;
   readonly listId: string;
   readonly entryId: string;
   readonly verdict: 'match' | 'none';
@@ -154,14 +155,17 @@ export class Screener {
       byParty.set(name.partyId, [...(byParty.get(name.partyId) ?? []), { name, found: foundOf(name) }]);
     }
     const bearers = exactBearers(byParty);
-    const said = new Map(decisions.map((d) => [`${d.partyId}\u0000${keyOf(d.listId, d.entryId)}`, d]));
+    const said = new Map(decisions.map((d) => [`${mentionKey(d.spelling)}\u0000${keyOf(d.listId, d.entryId)}`, d]));
     const hits: Hit[] = [];
     for (const [partyId, spellings] of byParty) {
       const entries = new Set(spellings.flatMap((s) => [...s.found.keys()]));
       for (const entry of entries) {
         const bearer = bearers.get(entry);
         const taken = bearer !== undefined && !bearer.has(partyId);
-        hits.push(...partyHits(partyId, entry, spellings, taken, said.get(`${partyId}\u0000${entry}`)));
+        const decision = spellings
+          .map((s) => said.get(`${mentionKey(s.name)}\u0000${entry}`))
+          .findLast((d) => d !== undefined);
+        hits.push(...partyHits(partyId, entry, spellings, taken, decision));
       }
     }
     return hits;
