@@ -2,9 +2,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './io.ts';
 import { registerAdd } from './add.ts';
+import { registerAnalyze } from './analyze.ts';
 import { registerDetect } from './detect.ts';
 import { registerExport } from './export.ts';
 import { registerMap } from './map.ts';
+import { registerMatch } from './match.ts';
 import { registerNew } from './new.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
@@ -21,6 +23,8 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerSql(program, context);
   registerRejects(program, context);
   registerRow(program, context);
+  registerAnalyze(program, context);
+  registerMatch(program, context);
   registerRun(program, context);
   registerExport(program, context);
   registerVerify(program, context);

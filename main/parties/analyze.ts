@@ -26,12 +26,13 @@ export interface PartySummary {
 
 /** The distinct spellings of all records, whatever their version: every line must find its party. */
 const MENTIONS = sql`
-  SELECT role, raw_name, raw_id, arg_max(country, lines) AS country, CAST(sum(lines) AS INTEGER) AS lines
+  SELECT role, raw_name, raw_id, arg_max(country, lines) AS country, CAST(sum(lines) AS INTEGER) AS lines, CAST(sum(current) AS INTEGER) AS current
   FROM (
-    SELECT 'exporter' AS role, exporter_name AS raw_name, exporter_id AS raw_id, exporter_country AS country, count(*) AS lines
+    SELECT 'exporter' AS role, exporter_name AS raw_name, exporter_id AS raw_id, exporter_country AS country, count(*) AS lines,
+      count(*) FILTER (version_status = 'current') AS current
     FROM ${derived('shipments')} WHERE trim(exporter_name) <> '' GROUP BY ALL
     UNION ALL
-    SELECT 'importer', importer_name, importer_id, importer_country, count(*)
+    SELECT 'importer', importer_name, importer_id, importer_country, count(*), count(*) FILTER (version_status = 'current')
     FROM ${derived('shipments')} WHERE trim(importer_name) <> '' GROUP BY ALL
   )
   GROUP BY role, raw_name, raw_id
@@ -42,12 +43,13 @@ const text = (value: unknown): string | null => (value === null || value === und
 /** The spellings of a case, as the clusterer takes them. */
 export async function readMentions(opened: Case, options: RunOptions = {}): Promise<PartyMention[]> {
   const { rows } = await opened.engine.internal(MENTIONS, options);
-  return rows.map(([role, rawName, rawId, country, lines]): PartyMention => ({
+  return rows.map(([role, rawName, rawId, country, lines, current]): PartyMention => ({
     role: role === 'importer' ? 'importer' : 'exporter',
     rawName: String(rawName),
     rawId: text(rawId),
     country: text(country),
     rows: Number(lines),
+    currentRows: Number(current),
   }));
 }
 

@@ -20,6 +20,8 @@ export interface PartyMention {
   readonly country: string | null;
   /** Lines that carry it. */
   readonly rows: number;
+  /** Of these, lines in their current version; all where it is not given. */
+  readonly currentRows?: number;
 }
 
 export interface Party {
@@ -58,7 +60,10 @@ export interface ReviewPair {
   readonly reasons: readonly string[];
 }
 
-/** `strict` ≤ true number ≤ `loose`: everything merged that may be one, and only what surely is. */
+/**
+ * `strict` ≤ true number ≤ `loose`. Strict: everything merged that may be one, and only parties of current lines. Loose: only
+ * what surely is one, and parties of superseded and deleted lines too.
+ */
 export interface CountRange {
   readonly strict: number;
   readonly loose: number;
@@ -99,8 +104,9 @@ interface Node {
   readonly id: PartyId | null;
   readonly country: string;
   rows: number;
-  /** Lines by role; a go-between alone has none. */
+  /** Roles in lines of any version, and in current ones; a go-between alone has none. */
   readonly roles: Set<PartyRole>;
+  readonly currentRoles: Set<PartyRole>;
 }
 
 interface Cluster {
@@ -153,7 +159,7 @@ class Clusterer {
       if (at === undefined) {
         at = this.nodes.length;
         byKey.set(key, at);
-        this.nodes.push({ name, shown: text, id, country, rows: 0, roles: new Set() });
+        this.nodes.push({ name, shown: text, id, country, rows: 0, roles: new Set(), currentRoles: new Set() });
       }
       return at;
     };
@@ -168,6 +174,7 @@ class Clusterer {
       if (found) {
         found.rows += mention.rows;
         found.roles.add(mention.role);
+        if ((mention.currentRows ?? mention.rows) > 0) found.currentRoles.add(mention.role);
       }
       this.kept.push(mention);
       this.nodeOf.push(at);
@@ -192,7 +199,7 @@ class Clusterer {
     const edges = this.edges();
     let at = 0;
     for (; at < edges.length && (edges[at]?.score ?? 0) >= SURE_FROM; at++) this.tryEdge(edges[at], LINKAGE);
-    const loose = this.count();
+    const loose = this.count((node) => node.roles);
     const looseOf = this.snapshot('L');
     for (; at < edges.length && (edges[at]?.score ?? 0) >= MATCH_FROM; at++) this.tryEdge(edges[at], LINKAGE);
     const names = this.names();
@@ -201,7 +208,7 @@ class Clusterer {
     for (const edge of doubtful) this.tryEdge(edge, 0);
     for (const edge of edges) if (edge.score >= STRICT_FROM) this.tryEdge(edge, STRICT_LINKAGE, true);
     this.mergeTranslations();
-    const strict = this.count();
+    const strict = this.count((node) => node.currentRoles);
     const strictOf = this.snapshot('S');
     for (const [i, name] of names.list.entries()) {
       const node = this.nodeOf[i] ?? 0;
@@ -447,13 +454,21 @@ class Clusterer {
     return Math.min(this.rows(edge.a), this.rows(edge.b));
   }
 
-  private count(): { exporters: number; importers: number; all: number } {
+  private count(rolesOf: (node: Node) => ReadonlySet<PartyRole>): {
+    exporters: number;
+    importers: number;
+    all: number;
+  } {
     let exporters = 0;
     let importers = 0;
     let all = 0;
     for (const cluster of this.clusters) {
       if (!cluster) continue;
-      const has = (role: PartyRole): boolean => cluster.members.some((m) => this.nodes[m]?.roles.has(role) ?? false);
+      const has = (role: PartyRole): boolean =>
+        cluster.members.some((m) => {
+          const node = this.nodes[m];
+          return node !== undefined && rolesOf(node).has(role);
+        });
       const [exports, imports] = [has('exporter'), has('importer')];
       if (exports) exporters++;
       if (imports) importers++;
