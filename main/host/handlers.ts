@@ -12,11 +12,11 @@ import { exportView } from '../case/export.ts';
 import { ensureSampleCase } from '../case/sample.ts';
 import { sourceFile } from '../case/sources.ts';
 import { verifyCase } from '../custody/verify.ts';
+import { listNotebooks, readStored, saveNotebook } from '../notebook/store.ts';
 import { addToHistory, readHistory, readState, saveState } from './case-files.ts';
 import { Desk, caseInfo } from './desk.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
-import { listNotebooks, readNotebookText, saveNotebookText } from './notebook-files.ts';
 import { ReceivedFiles } from './received-files.ts';
 import { rowOf } from './row.ts';
 import type { Handlers } from './server.ts';
@@ -177,9 +177,9 @@ export function createOffice(info: HostInfo): Office {
       exportView(desk.case, source, format, target, options),
 
     'notebook/list': async () => listNotebooks(desk.case.folder.notebooks),
-    'notebook/read': async ({ name }) => readNotebookText(desk.case.folder.notebooks, name),
+    'notebook/read': async ({ name }) => readStored(desk.case.folder.notebooks, name),
     'notebook/save': async ({ name, text, expectedHash }) =>
-      saveNotebookText(desk.case.folder.notebooks, name, text, expectedHash),
+      saveNotebook(desk.case.folder.notebooks, name, text, expectedHash),
   };
 
   return {

@@ -26,15 +26,15 @@ describe('the notebooks of a case', () => {
     const { hash } = saveNotebook(folder, 'a.md', 'one', null);
     writeFileSync(path.join(folder, 'a.md'), 'outside');
     expect(() => saveNotebook(folder, 'a.md', 'two', hash)).toThrow(
-      expect.objectContaining({ code: 'notebook/changed-outside' }),
+      expect.objectContaining({ code: 'notebook/changed' }),
     );
     expect(() => saveNotebook(folder, 'a.md', 'two', null)).toThrow(
-      expect.objectContaining({ code: 'notebook/exists' }),
+      expect.objectContaining({ code: 'notebook/changed' }),
     );
     expect(readStored(folder, 'a.md').text).toBe('outside');
     rmSync(path.join(folder, 'a.md'));
     expect(() => saveNotebook(folder, 'a.md', 'two', hash)).toThrow(
-      expect.objectContaining({ code: 'notebook/changed-outside' }),
+      expect.objectContaining({ code: 'notebook/changed' }),
     );
   });
 

@@ -5,8 +5,9 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { WaybillError } from '../../shared/errors.ts';
-import { MAX_NOTEBOOK, parseNotebook } from '../../shared/notebook/document.ts';
+import { parseNotebook } from '../../shared/notebook/document.ts';
 import { writeAtomic } from '../case/atomic.ts';
+import { readText } from './file.ts';
 import { sha256 } from './record.ts';
 
 export interface StoredNotebook {
@@ -43,11 +44,12 @@ function fileOf(folder: string, name: string): string {
 
 /** The notebooks of a folder, by name; titles of those that can be read. */
 export function listNotebooks(folder: string): { name: string; title: string }[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && NAME.test(entry.name))
     .map(({ name }) => {
       try {
-        return { name, title: parseNotebook(readStored(folder, name).text).front.title ?? name.replace(/\.md$/, '') };
+        return { name, title: parseNotebook(readStored(folder, name).text).front.title || name.replace(/\.md$/, '') };
       } catch (error) {
         if (!(error instanceof WaybillError)) throw error;
         return { name, title: name };
@@ -61,37 +63,17 @@ export function listNotebooks(folder: string): { name: string; title: string }[]
  */
 export function readStored(folder: string, name: string): StoredNotebook {
   const file = fileOf(folder, name);
-  let bytes: Buffer;
-  try {
-    const stat = lstatSync(file);
-    // A link could show any file of the machine as a notebook of a case that came from someone else.
-    if (!stat.isFile()) throw new WaybillError('notebook/not-found', `${name} is no plain file.`);
-    if (stat.size > MAX_NOTEBOOK * 3)
-      throw new WaybillError(
-        'notebook/too-large',
-        `${name} has ${Math.round(stat.size / 1e6)} MB, which is no notebook. Move it out of the folder “notebooks”.`,
-      );
-    bytes = readFileSync(file);
-  } catch (cause) {
-    if (cause instanceof WaybillError) throw cause;
-    throw new WaybillError('notebook/not-found', `The notebook ${name} does not exist or cannot be read.`, { cause });
-  }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { name, text, hash: sha256(text) };
-  } catch (cause) {
-    throw new WaybillError(
-      'notebook/not-text',
-      `${name} is not UTF-8 text. Save it as UTF-8 with another program first.`,
-      { cause },
-    );
-  }
+  // A link could show any file of the machine as a notebook of a case that came from someone else.
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new WaybillError('notebook/not-found', `The notebook ${name} does not exist, or is no plain file.`);
+  const text = readText(file);
+  return { name, text, hash: sha256(text) };
 }
 
 /**
  * Saves a notebook.
  * @param expectedHash hash of the text that was edited; null for a new notebook
- * @throws WaybillError 'notebook/changed-outside' if the file is another one by now, 'notebook/exists', 'disk/…'
+ * @throws WaybillError 'notebook/changed' if the file is another one by now, or there is one already; 'disk/…'
  */
 export function saveNotebook(
   folder: string,
@@ -105,20 +87,21 @@ export function saveNotebook(
   if (existsSync(file)) {
     const before = readStored(folder, name);
     if (expectedHash === null)
-      throw new WaybillError('notebook/exists', `There is a notebook named ${name} already. Choose another name.`);
+      throw new WaybillError('notebook/changed', `There is a notebook named ${name} already. Choose another name.`);
     if (before.hash !== expectedHash)
       throw new WaybillError(
-        'notebook/changed-outside',
+        'notebook/changed',
         `${name} was changed by another program since it was opened. Nothing was written over.`,
       );
     if (before.text === text) return { hash: before.hash };
     keepVersion(folder, before, now);
   } else if (expectedHash !== null) {
     throw new WaybillError(
-      'notebook/changed-outside',
+      'notebook/changed',
       `${name} was moved or deleted since it was opened. Save it under a new name.`,
     );
   }
+  mkdirSync(folder, { recursive: true });
   writeAtomic(file, text);
   return { hash: sha256(text) };
 }
