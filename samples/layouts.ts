@@ -137,7 +137,7 @@ const EN_COLUMNS: readonly Column[] = [
   ['Customs Declaration', (r) => r.declaration.no.replaceAll('/', '')],
   ['Item No', (r) => (r.declaration.numbered ? String(r.lineNo).padStart(3, '0') : '')],
   ['Amendment', (r, _f, random) => (r.version > 0 ? String(r.version + 1) : random.pick(['', '0', '1']))],
-  ['Record State', (r) => (r.deleted ? 'Deleted' : 'Active')],
+  ['Record Status', (r) => (r.deleted ? 'Deleted' : 'Active')],
   ['Filing Date', (r) => r.declaration.date],
   ['Clearance Date', (r) => addDays(r.declaration.date, 1)],
   ['Trade Flow', (r) => (r.declaration.direction === 'import' ? 'Import' : 'Export')],

@@ -74,7 +74,9 @@ export function write(random: Random, story: Story): Record<Layout, readonly Row
     });
     if (!d.numbered && random.chance(0.3)) {
       const last = block.pop()!;
-      block.push({ ...last, possibleDuplicate: true }, { ...last, possibleDuplicate: true });
+      // One object twice: the two records must be the same to the byte.
+      const twin = { ...last, possibleDuplicate: true };
+      block.push(twin, twin);
     }
     blocks[d.layout].push(block, later);
     if (copies.length > 0) blocks.en.push(copies);

@@ -56,7 +56,7 @@ export async function analyzeBrands(c: Case, options: RunOptions = {}): Promise<
 }
 
 const SCRATCH = sql`scratch_brands`;
-const STATE = sql`work.derived_state.brands`;
+const STATE = derived('brand_builds');
 const TEXTS = ['description', 'description_en', 'brand', 'manufacturer', 'model'] as const;
 const columns: Sql = { text: TEXTS.join(', '), binds: [] };
 
@@ -68,7 +68,6 @@ export async function fillBrands(
   options: RunOptions = {},
 ): Promise<BrandSummary> {
   const run = (statement: Sql): Promise<unknown> => engine.internal(statement, options);
-  await run(sql`CREATE SCHEMA IF NOT EXISTS work.derived_state`);
   await run(sql`CREATE TABLE IF NOT EXISTS ${STATE} (source_id VARCHAR, fingerprint VARCHAR)`);
   await run(sql`DROP SCHEMA IF EXISTS ${SCRATCH} CASCADE`);
   await run(sql`CREATE SCHEMA ${SCRATCH}`);
