@@ -24,6 +24,7 @@ const LOCK = [
   "ATTACH ':memory:' AS work",
   'CREATE SCHEMA results',
   'SET preserve_insertion_order = true',
+  'SET enable_external_file_cache = false',
   'SET autoload_known_extensions = false',
   'SET autoinstall_known_extensions = false',
   'SET allow_community_extensions = false',

@@ -117,14 +117,22 @@ async function loadText(
     }
   }
   const [[rows]] = (await session.values(sql`SELECT count(*) FROM ${table}`)) as [[string]];
-  return { rows: Number(rows), rejected: await rejectedSoFar(session) };
+  const loaded = { rows: Number(rows), rejected: await rejectedSoFar(session) };
+  // The engine has been seen to give up in silence where it could not allocate a buffer: an empty table is not believed.
+  if (loaded.rows + loaded.rejected === 0 && shape.hasRecords) {
+    throw new WaybillError('engine/out-of-memory', `${file.name} could not be read into memory.`);
+  }
+  return loaded;
 }
+
+/** Bytes; also the size of the buffers, of which the engine would otherwise make some of 16 times the longest line. */
+const LONGEST_LINE: Sql = { text: '33554432', binds: [] };
 
 /** `read_csv` with nothing left to guess; as in a case, an unquoted empty cell is NULL and a quoted one ''. */
 function readCsv(name: string, shape: TextShape, skip: number): Sql {
   const columns = join(shape.columns.map((column) => sql`${literal(column)}: 'VARCHAR'`));
   const number = { text: String(skip), binds: [] };
-  return sql`read_csv(${literal(name)}, auto_detect=false, header=false, skip=${number}, delim=${literal(shape.delimiter)}, quote=${literal(shape.quote)}, escape=${literal(shape.quote)}, nullstr='', allow_quoted_nulls=false, strict_mode=true, null_padding=false, store_rejects=true, rejects_limit=0, max_line_size=67108864, columns={${columns}})`;
+  return sql`read_csv(${literal(name)}, auto_detect=false, header=false, skip=${number}, delim=${literal(shape.delimiter)}, quote=${literal(shape.quote)}, escape=${literal(shape.quote)}, nullstr='', allow_quoted_nulls=false, strict_mode=true, null_padding=false, store_rejects=true, rejects_limit=0, max_line_size=${LONGEST_LINE}, buffer_size=${LONGEST_LINE}, columns={${columns}})`;
 }
 
 /** Rejected records of this transaction. They are kept in temporary tables of its connection. */

@@ -10,6 +10,8 @@ export interface TextShape {
   /** Physical lines to pass over, the header's included. */
   readonly skip: number;
   readonly columns: readonly string[];
+  /** Whether something follows the header. */
+  readonly hasRecords: boolean;
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -113,5 +115,6 @@ export function shapeOf(text: string, encoding: string): TextShape {
     quote: '"',
     skip: header + 1,
     columns: columnNames(names),
+    hasRecords: rows.slice(header + 1).some((row) => row.some((cell) => cell !== '')),
   };
 }

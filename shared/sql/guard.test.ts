@@ -44,6 +44,15 @@ describe('guard', () => {
   });
 });
 
+describe('guard, parentheses', () => {
+  it('does not let a closing parenthesis end what a statement is put into', () => {
+    expect(() => guard('select 1) union (select 2')).toThrow(
+      expect.objectContaining({ code: 'sql/syntax', place: { offset: 8 } }) as Error,
+    );
+    expect(guard(`select ')', "a)" from ((select 1)) -- )`)).toHaveLength(1);
+  });
+});
+
 describe('plainRelation', () => {
   it.each([
     ['from shipments', 'shipments'],

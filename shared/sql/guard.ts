@@ -127,6 +127,21 @@ function checkFunctions(statement: Statement, refusedNames: ReadonlySet<string>)
   });
 }
 
+/** A closing parenthesis without its opening one would end what a reading statement is put into. */
+function checkParentheses(statement: Statement): void {
+  let depth = 0;
+  for (const token of statement.tokens) {
+    if (token.kind !== 'symbol') continue;
+    if (token.text === '(') depth += 1;
+    if (token.text === ')') depth -= 1;
+    if (depth < 0) {
+      throw new WaybillError('sql/syntax', 'There is a closing parenthesis too many.', {
+        place: { offset: statement.start + token.start },
+      });
+    }
+  }
+}
+
 /**
  * Splits a script and checks every statement.
  * @param refusedNames lower-case names of functions that may not be called
@@ -140,6 +155,7 @@ export function guard(script: string, refusedNames: ReadonlySet<string> = REFUSE
   return statements.map((statement) => {
     const lead = statement.tokens.find((t) => !(t.kind === 'symbol' && t.text === '('));
     const verb = keyword(lead);
+    checkParentheses(statement);
     checkFunctions(statement, refusedNames);
     if (READING.has(verb)) {
       const body = verb === 'EXPLAIN' ? explained(statement.tokens) : statement.tokens;
