@@ -1,7 +1,18 @@
 /** The frame of the window: bar, side bar, tabs, inspector, status line, and what lies over them. */
 import { useCallback, useState } from 'react';
 import { Menu } from '@mantine/core';
-import { ChevronDown, CircleHelp, Monitor, Moon, PanelLeft, PanelRight, Search, Sun, Upload } from 'lucide-react';
+import {
+  ChevronDown,
+  CircleHelp,
+  FolderInput,
+  Monitor,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Search,
+  Sun,
+  Upload,
+} from 'lucide-react';
 import { useActiveGrid } from '../grid/active-grid.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -47,11 +58,15 @@ export function Shell() {
   const sideWidth = drag.sideBarWidth ?? settings.sideBarWidth;
   const inspectorWidth = drag.inspectorWidth ?? settings.inspectorWidth;
 
-  const lookAt = useCallback(
-    (files: readonly File[]) => controller.lookAt(files.map((file) => ({ file, path: pathOf(file) }))),
+  const hasCase = useSession((s) => s.caseInfo !== null);
+  const take = useCallback(
+    (files: readonly File[], zone: 'look' | 'case') => {
+      if (zone === 'case') void controller.addDropped(files);
+      else controller.lookAt(files.map((file) => ({ file, path: pathOf(file) })));
+    },
     [controller],
   );
-  const over = useDrop(lookAt);
+  const over = useDrop(take);
 
   const keepWidths = (): void => {
     if (Object.keys(drag).length > 0) controller.changeSettings(drag);
@@ -113,11 +128,18 @@ export function Shell() {
       <FileChooser request={chooser} onClose={() => useWindow.setState({ chooser: null })} />
       {over && (
         <div className="wb-drop" aria-hidden>
-          <div>
+          <div data-over={over === 'look' || undefined}>
             <Upload size={30} strokeWidth={1.5} />
             <p className="wb-strong">Drop to look at it</p>
             <p>Nothing is written to disk.</p>
           </div>
+          {hasCase && (
+            <div data-drop="case" data-over={over === 'case' || undefined}>
+              <FolderInput size={30} strokeWidth={1.5} />
+              <p className="wb-strong">Drop to add it to the case</p>
+              <p>Hashed, read and kept.</p>
+            </div>
+          )}
         </div>
       )}
     </div>

@@ -11,7 +11,8 @@ import { lookRelationName, type LookFile } from '../look/look-file.ts';
 import { mutable } from '../engine/remote.ts';
 import type { WorkspaceId } from '../engine/window-engine.ts';
 import type { Services } from './services.ts';
-import { chooseCaseFiles, chooseNewCase } from './files.ts';
+import { chooseNewCase, pathOf } from './files.ts';
+import { sendFile } from '../look/send-file.ts';
 import { readSettings, useSession, type CaseInfo, type Settings } from './session.ts';
 import { runTask } from './tasks.ts';
 import { showFailure, useToasts } from './toasts.ts';
@@ -24,6 +25,8 @@ const SAVE_DELAY_MS = 800;
 
 export class Controller {
   private saving: ReturnType<typeof setTimeout> | undefined;
+  /** The files behind the Quick Look, to be given to a case. */
+  private readonly lookFiles = new Map<string, File>();
   private readonly lookAborts = new Map<string, AbortController>();
   private restoring = false;
 
@@ -104,6 +107,22 @@ export class Controller {
       showFailure(`${title} failed`, thrown, () => void this.addFiles(files));
     }
     await this.refreshCase();
+  }
+
+  /** Adds files that were dropped: by their path where the host knows it, else copied into the case first. */
+  async addDropped(files: readonly File[]): Promise<void> {
+    const paths: string[] = [];
+    for (const file of files) {
+      const known = pathOf(file);
+      try {
+        paths.push(
+          known ?? (await runTask(`Copying ${file.name}`, (options) => sendFile(this.services.client, file, options))),
+        );
+      } catch (thrown) {
+        showFailure(`${file.name} could not be copied into the case`, thrown);
+      }
+    }
+    await this.addFiles(paths);
   }
 
   private tellAdded(results: CallOut<'case/add'>): void {
@@ -200,6 +219,7 @@ export class Controller {
       };
       useSession.setState(({ looks }) => ({ looks: [...looks, look] }));
       openTab({ kind: 'look', lookId: look.id }, { title: file.name });
+      this.lookFiles.set(look.id, file);
       void this.loadLook(look, file);
     }
   }
@@ -275,20 +295,14 @@ export class Controller {
     this.lookAborts.get(id)?.abort();
   }
 
-  /** Makes a case and adds a looked-at file to it; where the window does not know its path, the analyst shows it. */
+  /** Makes a case and adds a looked-at file to it; where its path is not known, its content is copied into the case. */
   makeCaseOf(look: LookFile): void {
     chooseNewCase(look.name.replace(/\.[^.]+$/, ''), (path, name) => {
       void this.newCase(path, name).then((made) => {
         if (!made) return;
+        const file = this.lookFiles.get(look.id);
         if (look.path !== null) void this.addFiles([look.path]);
-        else {
-          useToasts.getState().show({
-            tone: 'info',
-            title: 'Now show where the file is',
-            detail: `A browser does not tell where ${look.name} lies. Choose it once more to add it to the case.`,
-          });
-          chooseCaseFiles((paths) => void this.addFiles(paths));
-        }
+        else if (file) void this.addDropped([file]);
       });
     });
   }
@@ -297,6 +311,7 @@ export class Controller {
   async closeLook(id: string): Promise<void> {
     this.cancelLook(id);
     for (const [tab, spec] of useTabs.getState().specs) if (spec.kind === 'look' && spec.lookId === id) closeTab(tab);
+    this.lookFiles.delete(id);
     const look = useSession.getState().looks.find((l) => l.id === id);
     useSession.setState(({ looks }) => ({ looks: looks.filter((l) => l.id !== id) }));
     if (!look || look.phase.kind !== 'ready') return;

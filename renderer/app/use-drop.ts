@@ -11,6 +11,9 @@ export interface DroppedFiles {
 /** More at once is a mistake, or work for a case. */
 export const LOOK_AT_ONCE = 24;
 
+/** What is under the files that hang over the window: `look`, `case`, or null where nothing hangs over it. */
+export type DropZone = 'look' | 'case' | null;
+
 function read(transfer: DataTransfer): DroppedFiles {
   const files: File[] = [];
   const folders: string[] = [];
@@ -24,23 +27,27 @@ function read(transfer: DataTransfer): DroppedFiles {
   return { files, folders };
 }
 
-/** @returns whether files hang over the window now */
-export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
-  const [over, setOver] = useState(false);
+const zoneAt = (event: DragEvent): 'look' | 'case' =>
+  event.target instanceof Element && event.target.closest('[data-drop="case"]') ? 'case' : 'look';
+
+/** @returns what the files are over now */
+export function useDrop(onFiles: (files: readonly File[], zone: 'look' | 'case') => void): DropZone {
+  const [over, setOver] = useState<DropZone>(null);
   useEffect(() => {
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const dragOver = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(true);
+      setOver(zoneAt(event));
     };
     const leave = (event: DragEvent): void => {
-      if (event.relatedTarget === null) setOver(false);
+      if (event.relatedTarget === null) setOver(null);
     };
     const drop = (event: DragEvent): void => {
       if (!hasFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      setOver(false);
+      setOver(null);
+      const zone = zoneAt(event);
       const { files, folders } = read(event.dataTransfer);
       if (folders.length > 0) {
         showFailure(
@@ -51,7 +58,7 @@ export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
           ),
         );
       }
-      if (files.length > LOOK_AT_ONCE) {
+      if (zone === 'look' && files.length > LOOK_AT_ONCE) {
         showFailure(
           `${files.length} files at once`,
           new WaybillError(
@@ -59,7 +66,7 @@ export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
             `A Quick Look takes up to ${LOOK_AT_ONCE} files at once. Make a case and add them all there.`,
           ),
         );
-      } else if (files.length > 0) onFiles(files);
+      } else if (files.length > 0) onFiles(files, zone);
     };
     window.addEventListener('dragover', dragOver);
     window.addEventListener('dragleave', leave);

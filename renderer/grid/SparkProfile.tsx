@@ -23,7 +23,11 @@ export const SparkProfile = memo(function SparkProfile({
 });
 
 const percent = (part: number, whole: number): string =>
-  whole === 0 ? '0 %' : part > 0 && part / whole < 0.001 ? '< 0.1 %' : `${((100 * part) / whole).toFixed(1)} %`;
+  whole === 0
+    ? '0 %'
+    : part > 0 && part / whole < 0.001
+      ? '< 0.1 %'
+      : `${((100 * part) / whole).toFixed(part / whole < 0.1 ? 1 : 0)} %`;
 
 function Spark({ profile }: { readonly profile: ColumnProfile }) {
   const { rows, nulls, distinct, top, histogram, column } = profile;

@@ -3,6 +3,7 @@ import { CopyButton } from '@mantine/core';
 import { FileSearch } from 'lucide-react';
 import { formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
+import { findInRaw } from './find-in-raw.ts';
 import { useRecord } from './use-record.ts';
 
 interface ProvenanceProps {
@@ -48,13 +49,13 @@ export function Provenance({ sourceId, record, value }: ProvenanceProps) {
 }
 
 function Marked({ text, mark }: { readonly text: string; readonly mark: string | null }) {
-  const at = mark === null || mark.trim() === '' ? -1 : text.indexOf(mark);
-  if (at < 0 || mark === null) return <bdi>{visibleText(text, text.length)}</bdi>;
-  const end = at + mark.length;
+  const found = mark === null ? null : findInRaw(text, mark);
+  if (!found) return <bdi>{visibleText(text, text.length)}</bdi>;
+  const { at, end } = found;
   return (
     <bdi>
       {visibleText(text.slice(0, at), at)}
-      <mark>{visibleText(mark, mark.length)}</mark>
+      <mark>{visibleText(text.slice(at, end), end - at)}</mark>
       {visibleText(text.slice(end), text.length)}
     </bdi>
   );
