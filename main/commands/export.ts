@@ -106,6 +106,14 @@ function preludeOf(opened: Case, used: { names: ReadonlySet<string>; work: boole
       });
     lines.push(`CREATE OR REPLACE TEMP VIEW ${ident(name).text} AS\n${selects.join('\nUNION ALL BY NAME ')};`);
   }
+  const rejecting = sources.filter((source) => source.rejects_sha256 !== null);
+  if (used.names.has('rejects') && rejecting.length > 0) {
+    const selects = rejecting.map(
+      ({ source_id: id }) =>
+        `SELECT ${literal(id).text} AS source_id, * FROM read_parquet(${literal(folder.rejectsFile(id)).text})`,
+    );
+    lines.push(`CREATE OR REPLACE TEMP VIEW rejects AS\n${selects.join('\nUNION ALL BY NAME ')};`);
+  }
   if (used.names.has('sources')) {
     const values = sources.map(
       (s) =>

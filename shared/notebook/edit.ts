@@ -205,7 +205,7 @@ export function mergeWithNext(notebook: Notebook, index: number): TextEdit[] {
 }
 
 /**
- * Gives a cell another name (null: none). References of other cells are the caller's to change (`renameReferences`).
+ * Gives a cell another name (null: none). References stay; `renameEverywhere` changes them too.
  * @throws WaybillError 'notebook/name-taken'
  */
 export function renameCell(notebook: Notebook, index: number, name: string | null): TextEdit[] {
