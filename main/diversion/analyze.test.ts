@@ -52,7 +52,7 @@ describe('analyzeDiversion', () => {
     await ship(into, { ...onward, quantity: 97 });
     expect(await analyzeDiversion(opened)).toEqual({ pairs: 1, candidates: 1 });
     const { rows } = await opened.engine.internal(
-      sql`SELECT first_source_id, second_source_id, second_record - first_record, lag_days, score > 0.6 FROM diversion_pairs`,
+      sql`SELECT first_source_id, second_source_id, second_record - first_record, lag_days, score > 0.5 FROM diversion_pairs`,
     );
     expect(rows).toEqual([['s1', 's1', '1', 24, true]]);
   });
@@ -60,7 +60,7 @@ describe('analyzeDiversion', () => {
   it.each<[string, Leg, Leg]>([
     ['too late', into, { ...onward, date: '2022-08-01' }],
     ['before the first', into, { ...onward, date: '2022-05-20' }],
-    ['of another quantity', into, { ...onward, quantity: 60 }],
+    ['of another quantity', into, { ...onward, quantity: 94 }],
     ['of other goods', into, { ...onward, hs: '8507600000' }],
     ['of another company', into, { ...onward, exporter: 'TULPAR AERO LLP' }],
     [
@@ -76,7 +76,7 @@ describe('analyzeDiversion', () => {
   });
 
   it('uses each leg once, the nearest quantity first, and starts anew each time', async () => {
-    await ship(into, { ...onward, quantity: 93 }, { ...onward, quantity: 100 });
+    await ship(into, { ...onward, quantity: 96 }, { ...onward, quantity: 100 });
     await analyzeDiversion(opened);
     expect((await analyzeDiversion(opened)).pairs).toBe(1);
     const { rows } = await opened.engine.internal(

@@ -51,7 +51,8 @@ export async function fillDiversion(
         date_diff('day', a.decl_date, b.decl_date) AS lag, coalesce(b.quantity / a.quantity, b.net_kg / a.net_kg) AS ratio
       FROM first_legs a JOIN second_legs b ON a.hs6 = b.hs6 AND a.to_country = b.from_country
       WHERE lag BETWEEN ${rule.minDays} AND ${rule.maxDays}
-        AND ratio BETWEEN ${1 - rule.tolerance} AND ${1 + rule.tolerance}
+        AND CASE WHEN b.quantity IS NULL OR a.quantity IS NULL THEN abs(ratio - 1) <= ${rule.tolerance}
+          ELSE abs(b.quantity - a.quantity) <= ${rule.tolerance} * a.quantity + 0.5 END
       ORDER BY ALL`,
     options,
   );

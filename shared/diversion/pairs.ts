@@ -16,7 +16,7 @@ export interface DiversionRule {
   /** Days from the first leg to the second, both ends included. */
   readonly minDays: number;
   readonly maxDays: number;
-  /** Largest difference of the quantities, as a share of the first. */
+  /** Largest difference of the quantities, as a share of the first; half a piece more, since pieces are whole. */
   readonly tolerance: number;
 }
 
@@ -25,7 +25,7 @@ export const DIVERSION_RULE: DiversionRule = {
   destination: 'RU',
   minDays: 15,
   maxDays: 45,
-  tolerance: 0.1,
+  tolerance: 0.05,
 };
 
 /** A company as two records name it: the consignee of the first leg and the consignor of the second. */
@@ -81,7 +81,7 @@ export function choosePairs(candidates: readonly Candidate[], rule: DiversionRul
   const scored = candidates.flatMap((c): Pair[] => {
     const company = alike(`${keyOf(c.importer)}\u0001${keyOf(c.exporter)}`);
     if (company === 0) return [];
-    const quantity = 1 - Math.abs(1 - c.ratio) / (2 * rule.tolerance);
+    const quantity = Math.max(0.5, 1 - Math.abs(1 - c.ratio) / (2 * rule.tolerance));
     return [{ first: c.first, second: c.second, lagDays: c.lagDays, score: Number((company * quantity).toFixed(3)) }];
   });
   scored.sort(
