@@ -17,7 +17,7 @@ export type CodeMeaning = ShipmentField | 'none' | 'label';
 
 const BOXES: Readonly<Record<string, CodeMeaning>> = {
   nd: 'decl_no', a: 'decl_no', gd1: 'release_date', gd0: 'none', gd2: 'none',
-  '1': 'label', '01': 'label', '011': 'direction', '1_1': 'direction', '012': 'none', '0121': 'none', '013': 'none', '1_2': 'none',
+  '1': 'direction', '01': 'direction', '011': 'direction', '1_1': 'direction', '012': 'none', '0121': 'none', '013': 'none', '1_2': 'none',
   '2': 'exporter_name', '02': 'exporter_name', '021': 'exporter_id', '022': 'exporter_name', '023': 'exporter_address',
   '0231': 'exporter_country', '024': 'exporter_country', '2_1': 'label', '2_2': 'label', '2_3': 'label',
   '7': 'none', '07': 'none', '071': 'customs_office', '072': 'decl_date', '073': 'none',
@@ -27,7 +27,7 @@ const BOXES: Readonly<Record<string, CodeMeaning>> = {
   '15': 'dispatch_country', '15a': 'dispatch_country', '15а': 'dispatch_country', '16': 'none',
   '17': 'destination_country', '17a': 'destination_country', '17b': 'destination_country', '17а': 'destination_country',
   '18': 'none', '19': 'none', '20': 'incoterm', '202': 'incoterm', '20_1': 'label', '2021': 'none',
-  '21': 'none', '22': 'label', '221': 'currency', '22_1': 'currency', '222': 'none', '22_2': 'none', '23': 'exchange_rate', '230': 'none', '24': 'none',
+  '21': 'none', '22': 'none', '221': 'currency', '22_1': 'currency', '222': 'none', '22_2': 'none', '23': 'exchange_rate', '230': 'none', '24': 'none',
   '25': 'none', '26': 'none', '27': 'none', '28': 'none', '29': 'label', '30': 'none',
   '31': 'description', '31_1': 'description', '31_11': 'manufacturer', '31_12': 'brand', '31_13': 'label', '31_14': 'label', '31_15': 'label', '31_2': 'packages',
   '31_3': 'label', '31_7': 'quantity', '31_71': 'quantity_unit', '31_72': 'none', '31_8': 'none', '31_9': 'none',

@@ -9,6 +9,8 @@ export interface Reading {
   readonly score: number;
   /** Which word for a party was used (`shipper`, `seller`, …), so that two parties are never mixed. */
   readonly party?: string;
+  /** Other words for the same party in the same header (`Shipper/Exporter`): in this file they are one. */
+  readonly alias?: readonly string[];
   /** The header is clear only together with its values: without values that fit, the reading is dropped. */
   readonly needsValues?: boolean;
 }
@@ -99,7 +101,7 @@ const NOT_DATE: readonly Concept[] = [
 
 const RULES: readonly Rule[] = [
   { field: 'decl_no', all: ['declaration', 'number|id|registration'], none: ['date', 'line', 'goods', 'type', 'status', 'version', 'office', 'value', 'price', 'country', 'total', ...PARTIES], score: 0.95 },
-  { field: 'decl_no', all: ['declaration'], only: ['customs'], score: 0.82 },
+  { field: 'decl_no', all: ['declaration'], none: ['code', 'name'], only: ['customs'], score: 0.82 },
   { field: 'decl_no', all: ['registration', 'number'], only: ['customs', 'tax_id'], score: 0.8 },
   { field: 'decl_no', all: ['customs', 'number'], only: ['customs'], score: 0.62, needsValues: true },
   { field: 'decl_no', all: ['bill'], none: ['master', 'type', 'date', 'status', ...PARTIES], score: 0.7 },
@@ -111,6 +113,7 @@ const RULES: readonly Rule[] = [
   { field: 'decl_date', all: ['issue', 'date'], none: ['release', 'version', ...NOT_DATE], score: 0.75 },
   { field: 'decl_date', all: ['import|export', 'date'], none: ['release', 'version', 'arrival', ...NOT_DATE], score: 0.82 },
   { field: 'decl_date', all: ['arrival', 'date'], none: ['version', ...NOT_DATE], score: 0.7 },
+  { field: 'decl_date', all: ['dispatch', 'date'], only: ['loading', 'export'], score: 0.62 },
   { field: 'decl_date', all: ['bill', 'date'], none: ['version', 'master', ...NOT_DATE], score: 0.66 },
   { field: 'decl_date', all: ['month'], only: ['year', 'date'], score: 0.62, needsValues: true },
   { field: 'release_date', all: ['release', 'date'], none: ['version', ...NOT_DATE], score: 0.94 },
@@ -124,6 +127,7 @@ const RULES: readonly Rule[] = [
   { field: 'procedure', all: ['import|export', 'type'], only: ['trade', 'import', 'export'], score: 0.7 },
   { field: 'procedure', all: ['declaration', 'type'], only: ['customs', 'procedure'], score: 0.62 },
   { field: 'record_status', all: ['status'], none: ['container', 'type', 'value', 'loading', 'country', ...PARTIES], score: 0.9 },
+  { field: 'record_status', all: ['state_word'], only: ['contact', 'state_word'], score: 0.5 },
   { field: 'manufacturer', all: ['maker'], none: ['address', 'country', 'code', 'tax_id', 'date', 'number', 'id', 'origin'], score: 0.93 },
   { field: 'brand', all: ['brand'], none: ['number', 'date', 'type', 'country'], score: 0.93 },
   { field: 'model', all: ['model'], none: ['year', 'date', 'quantity', 'description'], score: 0.9 },
@@ -154,7 +158,7 @@ const RULES: readonly Rule[] = [
   { field: 'currency', all: ['currency'], none: ['rate', 'exchange', 'date', 'value', 'price', 'unit_price'], score: 0.93 },
   { field: 'exchange_rate', all: ['exchange'], none: ['date', 'value', 'price', 'type'], score: 0.94 },
   { field: 'exchange_rate', all: ['rate', 'currency'], none: ['date', 'value', 'price', 'type'], score: 0.94 },
-  { field: 'incoterm', all: ['incoterm'], none: ['place', 'date', 'value', 'tax', 'contact'], score: 0.93, needsValues: false },
+  { field: 'incoterm', all: ['incoterm'], none: ['place', 'port', 'date', 'value', 'tax', 'contact'], score: 0.93, needsValues: false },
   { field: 'customs_office', all: ['office'], none: ['value', 'declaration', 'procedure', 'date', 'tax_id', 'port', 'country', ...PARTIES], score: 0.9 },
   { field: 'customs_office', all: ['customs', 'code|name|place|id'], only: ['customs', 'office', 'place', 'registration'], score: 0.88 },
   { field: 'customs_office', all: ['customs'], only: ['customs', 'office'], score: 0.8 },
@@ -200,7 +204,7 @@ function blockerOf(sense: HeaderSense): string | undefined {
 function partyReading(sense: HeaderSense): Reading | Refusal | undefined {
   const exporters = EXPORT_SIDE.filter(sense.has);
   const importers = IMPORT_SIDE.filter(sense.has);
-  if (exporters.length > 0 && importers.length > 0) return { refused: 'names both the exporter and the importer' };
+  if (exporters.length > 0 && importers.length > 0) return { refused: 'both the exporter and the importer' };
   const side = exporters.length > 0 ? 'exporter' : importers.length > 0 ? 'importer' : undefined;
   if (side === undefined) {
     for (const [word, party] of [
@@ -212,11 +216,13 @@ function partyReading(sense: HeaderSense): Reading | Refusal | undefined {
     }
     return undefined;
   }
-  const party = exporters[0] ?? importers[0]!;
+  const [party, ...alias] = exporters.length > 0 ? exporters : importers;
+  if (party === undefined) return undefined;
   const read = (what: 'name' | 'address' | 'id' | 'country', score: number): Reading => ({
     field: `${side}_${what}`,
     score,
     party,
+    ...(alias.length > 0 ? { alias } : {}),
   });
   const alien = [
     'date',
@@ -237,7 +243,7 @@ function partyReading(sense: HeaderSense): Reading | Refusal | undefined {
     'origin',
   ].find(sense.has);
   if (alien !== undefined)
-    return { refused: `speaks of the ${party}, but not of its name, address, number or country` };
+    return { refused: `something of the ${party}, but not its name, address, number or country` };
   if (sense.has('country'))
     return sense.has('address') ? { refused: 'address and country of a party in one' } : read('country', 0.95);
   if (sense.has('address')) return sense.has('name') ? read('name', 0.85) : read('address', 0.96);
@@ -262,7 +268,8 @@ function amountReading(sense: HeaderSense): Reading | Refusal | undefined {
   }
   if (has('unit_price')) return { refused: 'a price per unit' };
   const isValue =
-    ['value', 'price', 'fob', 'cif', 'statistical', 'assessed'].some(has) ||
+    ['value', 'price', 'fob', 'cif', 'assessed'].some(has) ||
+    (has('statistical') && !has('quantity')) ||
     (has('total') && (has('usd') || has('invoice')));
   if (!isValue) {
     if (!has('quantity')) return undefined;

@@ -157,6 +157,35 @@ describe('the row as a whole', () => {
     });
   });
 
+  it('joins two words for one party where a header puts them side by side', () => {
+    expectMap({
+      'Отправитель/Экспортер': 'exporter_name',
+      'Страна отправителя': 'exporter_country',
+      'Получатель/Импортер': 'importer_name',
+      'БИН получателя': 'importer_id',
+    });
+    expectMap({ 境内收发货人: null, 消费使用单位: null });
+  });
+
+  it('reads boxes that hold several things by their label', () => {
+    expectMap({
+      'ГР 1': 'direction',
+      'ГР 2 Отправитель': 'exporter_name',
+      'ГР 8 ИНН': 'importer_id',
+      'ГР 22 Валюта': 'currency',
+      'ГР 22 Сумма': null,
+      'ГР 31 Марка': 'brand',
+      'ГР 31': 'description',
+      'G022 (Наименование)': null,
+    });
+  });
+
+  it('takes a state for a status only if its values are', () => {
+    const state = (...values: string[]) => mapColumns([header('State', ...values)])[0]!.field;
+    expect(state('Active', 'Deleted', 'Active', 'Corrected')).toBe('record_status');
+    expect(state('Gujarat', 'Delhi', 'Goa')).toBeNull();
+  });
+
   it('does not give the number of a sender to the recipient, wherever it stands', () => {
     expectMap({
       'ИНН отправителя': 'exporter_id',

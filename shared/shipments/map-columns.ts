@@ -3,7 +3,7 @@
  * then what its values look like, then the row as a whole. A wrong mapping is worse than none: what is not clear stays
  * open, with the reason in words.
  */
-import { codeMeaning, formCode } from './form-codes.ts';
+import { codeMeaning, formCode, type CodeMeaning } from './form-codes.ts';
 import type { ShipmentField } from './fields.ts';
 import { EXPORT_SIDE, IMPORT_SIDE, readHeader, senseOf, type HeaderSense, type Reading } from './header-rules.ts';
 import { defaultLexicon, type Lexicon } from './lexicon.ts';
@@ -36,6 +36,7 @@ interface Column extends ColumnInput {
   field: ShipmentField | null;
   score: number;
   party: string | undefined;
+  alias: readonly string[];
   reason: string;
 }
 
@@ -77,6 +78,7 @@ function set(column: Column, reading: Reading, reason: string): void {
   column.field = reading.field;
   column.score = reading.score;
   column.party = reading.party;
+  column.alias = reading.alias ?? [];
   column.reason = reason;
 }
 
@@ -106,8 +108,8 @@ function judged(column: Column, reading: Reading): { score: number; reason: stri
 
 /** The code of a box of the declaration form. True where that settles the matter. */
 function codeIdea(column: Column, code: string): boolean {
-  const meaning = codeMeaning(code);
   const { readings, refused } = readHeader(column.sense);
+  const meaning = boxMeaning(code, column.sense, readings);
   const box = code.toUpperCase();
   if (meaning === 'none') {
     column.reason = `Box ${box} of the declaration form holds no field of shipments${refused === undefined ? '' : `: ${refused}`}.`;
@@ -131,6 +133,20 @@ function codeIdea(column: Column, code: string): boolean {
     `Box ${box} of the declaration form${contrary ? ', although the label reads differently' : ''}.`,
   );
   return true;
+}
+
+/** What a box holds; some hold several things, and their label says which. */
+function boxMeaning(code: string, sense: HeaderSense, readings: readonly Reading[]): CodeMeaning {
+  const meaning = codeMeaning(code);
+  const side = /^0?2(_|$)/.test(code) ? 'exporter' : /^0?8(_|$)/.test(code) ? 'importer' : undefined;
+  if (side !== undefined) {
+    if (sense.has('tax_id')) return `${side}_id`;
+    if (sense.has('address')) return `${side}_address`;
+    if (sense.has('country')) return `${side}_country`;
+    return `${side}_name`;
+  }
+  if (code === '22') return sense.has('currency') && !sense.has('value') ? 'currency' : 'none';
+  return code === '31' && (readings[0]?.score ?? 0) >= THRESHOLD ? 'label' : meaning;
 }
 
 /** Labels of boxes say "name of the goods", "brand, patent": only a total or another party contradicts the box. */
@@ -173,20 +189,47 @@ function valueIdea(column: Column): void {
 /** All parties of one side must be the same one: the seller's number never goes to the shipper. */
 function keepPartiesApart(columns: readonly Column[]): void {
   for (const side of [EXPORT_SIDE, IMPORT_SIDE]) {
+    const mine = columns.filter((c) => c.party !== undefined && (side as readonly string[]).includes(c.party));
+    const same = samePartyIn(mine);
     const weight = (party: string) => {
-      const mine = columns.filter((c) => c.party === party && c.field !== null);
-      const name = mine.filter((c) => c.field?.endsWith('_name'));
-      return Math.max(0, ...name.map((c) => c.score + (c.profile.filled > 0 ? 0.1 : 0))) + mine.length * 0.001;
+      const own = mine.filter((c) => c.field !== null && same(c.party!) === party);
+      const names = own.filter((c) => c.field?.endsWith('_name'));
+      return Math.max(0, ...names.map((c) => c.score + (c.profile.filled > 0 ? 0.1 : 0))) + own.length * 0.001;
     };
-    const present = side.filter((party) => columns.some((c) => c.party === party && c.field !== null));
+    const present = [...new Set(side.filter((p) => mine.some((c) => c.party === p && c.field !== null)).map(same))];
     if (present.length < 2) continue;
     const lead = present.reduce((best, party) => (weight(party) > weight(best) + 0.05 ? party : best));
-    for (const column of columns) {
-      if (column.field === null || column.party === undefined || column.party === lead) continue;
-      if (!(side as readonly string[]).includes(column.party)) continue;
+    for (const column of mine) {
+      if (column.field === null || same(column.party!) === lead) continue;
       column.reason = `Belongs to the ${column.party}; this file also names the ${lead}, whose columns are used.`;
       column.field = null;
       column.score = Math.min(column.score, 0.5);
+    }
+  }
+}
+
+/** Words that a header puts side by side (`Shipper/Exporter`) mean one party in this file. */
+function samePartyIn(columns: readonly Column[]): (party: string) => string {
+  const leader = new Map<string, string>();
+  const find = (party: string): string => {
+    const next = leader.get(party);
+    return next === undefined || next === party ? party : find(next);
+  };
+  for (const column of columns) {
+    for (const other of column.alias) {
+      const [a, b] = [find(column.party!), find(other)];
+      if (a !== b) leader.set(b, a);
+    }
+  }
+  return find;
+}
+
+/** A column called "state" is a status if its values are. */
+function statesOfRecords(columns: readonly Column[]): void {
+  for (const c of columns) {
+    if (c.field === 'record_status' && c.score < THRESHOLD && c.profile.status >= 0.9) {
+      c.score = 0.8;
+      c.reason += ' Its values are states of a record.';
     }
   }
 }
@@ -334,11 +377,13 @@ export function mapColumns(columns: readonly ColumnInput[], lexicon: Lexicon = d
       field: null,
       score: 0,
       party: undefined,
+      alias: [],
       reason: '',
     };
   });
   for (const column of work) firstIdea(column, lexicon);
   codesOfCountries(work);
+  statesOfRecords(work);
   keepPartiesApart(work);
   dropTotals(work);
   lonelyValue(work);

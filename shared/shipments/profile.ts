@@ -4,6 +4,7 @@ import { countryTable, countryKey, countryOf } from './countries.ts';
 import { currencyOf } from './currencies.ts';
 import { directionOf } from './directions.ts';
 import { isNullToken } from './null-tokens.ts';
+import { judgeStatuses } from './status-words.ts';
 
 /** Shares are 0..1 of the non-empty samples; 0 where there are none. */
 export interface Profile {
@@ -28,6 +29,8 @@ export interface Profile {
   readonly incoterm: number;
   /** Russian (8/6/7) and Kazakh (5/6/7) numbers of declarations. */
   readonly declaration: number;
+  /** Words for the state of a record (active, corrected, deleted). */
+  readonly status: number;
   readonly hasDigit: number;
   readonly meanLength: number;
   readonly maxNumber: number;
@@ -123,6 +126,8 @@ export function profileColumn(samples: readonly (string | null)[]): Profile {
     direction: share(more.direction),
     incoterm: share(more.incoterm),
     declaration: share(more.declaration),
+    status:
+      seen.size <= 40 ? share([...judgeStatuses(seen).states.keys()].reduce((n, v) => n + (seen.get(v) ?? 0), 0)) : 0,
     hasDigit: share(more.hasDigit),
     meanLength: share(more.length),
     maxNumber: more.maxNumber,
