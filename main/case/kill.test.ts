@@ -1,0 +1,96 @@
+/** Promise 2, "nothing is lost": the command line is killed at many instants, and the case holds a file whole or not at all. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../shared/sql/sql.ts';
+import { verifyCase } from '../custody/verify.ts';
+import { Case } from './case.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const cli = path.join(repository, 'dist/main/cli.js');
+const KILLS = 25;
+
+let folder: string;
+beforeAll(() => {
+  const built = spawnSync(
+    process.execPath,
+    [path.join(repository, 'scripts/build.mjs'), '--main', '--if-stale', '--quiet'],
+    { encoding: 'utf8' },
+  );
+  if (built.status !== 0) throw new Error(`The command line could not be built: ${built.stderr}`);
+  folder = mkdtempSync(path.join(tmpdir(), 'waybill-kill-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the command line; resolves with how long it ran, killed after `killAfter` ms. */
+async function runFor(args: readonly string[], killAfter = Infinity): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [cli, ...args], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  if (Number.isFinite(killAfter)) {
+    await Promise.race([ended, sleep(killAfter)]);
+    child.kill('SIGKILL');
+  }
+  await ended;
+  return performance.now() - started;
+}
+
+const source = (n: number): string => {
+  const file = path.join(folder, `f${n}.csv`);
+  const rows = Array.from({ length: 4000 }, (_, i) => (i % 1000 === 7 ? `${i}` : `${i},${n},"text, ${i}"`));
+  writeFileSync(file, `id,file,words\n${rows.join('\n')}\n`);
+  return file;
+};
+const RECORDS = { read: 4000, loaded: 3996 };
+
+/** The case opens, its log holds, and each source is there whole. */
+async function checkCase(root: string): Promise<number> {
+  const opened = await Case.open(root);
+  const sources = [...opened.sources];
+  for (const s of sources) {
+    const { rows } = await opened.engine.internal(
+      sql`SELECT (SELECT count(*) FROM ${{ text: `"raw_${s.layout}"`, binds: [] }} WHERE source_id = ${s.source_id}), (SELECT count(*) FROM rejects WHERE source_id = ${s.source_id})`,
+    );
+    expect(rows[0]).toEqual([String(RECORDS.loaded), String(RECORDS.read - RECORDS.loaded)]);
+  }
+  expect(opened.notices).toEqual([]);
+  await opened.close();
+  expect(await verifyCase(root)).toMatchObject({ ok: true, problems: [] });
+  const data = readdirSync(path.join(root, 'data')).toSorted();
+  expect(data).toEqual(sources.flatMap((s) => [`${s.source_id}.parquet`, `${s.source_id}.rejects.parquet`]).toSorted());
+  return sources.length;
+}
+
+describe('kill -9', () => {
+  it('during add leaves the whole file or none of it', { timeout: 300_000 }, async () => {
+    const root = path.join(folder, 'add');
+    await (await Case.create(root)).close();
+    const whole = await runFor(['add', root, source(0)]);
+    let before = await checkCase(root);
+    for (let i = 1; i <= KILLS; i += 1) {
+      await runFor(['add', root, source(i)], (whole * i) / KILLS);
+      const after = await checkCase(root);
+      expect([before, before + 1]).toContain(after);
+      before = after;
+    }
+  });
+
+  it('during rebuild leaves a case that opens, verifies and can be rebuilt', { timeout: 300_000 }, async () => {
+    const root = path.join(folder, 'rebuild');
+    await (await Case.create(root)).close();
+    await runFor(['add', root, source(100), source(101)]);
+    const whole = await runFor(['rebuild', root]);
+    for (let i = 1; i <= KILLS; i += 1) {
+      rmSync(path.join(root, 'data', 's1.parquet'), { force: true });
+      await runFor(['rebuild', root], (whole * i) / KILLS);
+      const opened = await Case.open(root);
+      expect(opened.sources).toHaveLength(2);
+      await opened.close();
+    }
+    await runFor(['rebuild', root]);
+    expect(await checkCase(root)).toBe(2);
+  });
+});
