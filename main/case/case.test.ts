@@ -107,6 +107,22 @@ describe('a case', () => {
     expect(readdirSync(path.join(root, '.waybill')).some((n) => n.startsWith('damaged-'))).toBe(true);
   });
 
+  it('makes derived tables of another edition again', async () => {
+    const made = await Case.create(root);
+    await made.engine.internal(sql`UPDATE work.derived.edition SET fingerprint = 'older'`);
+    await made.engine.internal(sql`ALTER TABLE work.derived.parties DROP COLUMN name`);
+    await made.engine.run('create table work.mine as select 1 x');
+    await made.close();
+    const opened = await Case.open(root);
+    expect(opened.notices.join()).toContain('another edition');
+    expect((await opened.engine.internal(sql`SELECT name FROM parties`)).rows).toEqual([]);
+    expect((await opened.engine.run('from work.mine')).rowCount).toBe(1);
+    await opened.close();
+    const again = await Case.open(root);
+    expect(again.notices).toEqual([]);
+    await again.close();
+  });
+
   it('works after .waybill was deleted', async () => {
     await makeCase();
     rmSync(path.join(root, '.waybill'), { recursive: true });

@@ -11,7 +11,7 @@ import { writeError } from './atomic.ts';
 import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
-import { DERIVED_TABLES, derived, tableStatements, viewStatements } from './schema.ts';
+import { DERIVED_TABLES, derived, dropStatements, isThisEdition, tableStatements, viewStatements } from './schema.ts';
 import { sourcesOf, type CaseSource } from './sources.ts';
 import { refreshViews } from './views.ts';
 
@@ -105,6 +105,7 @@ export class Case {
       removeOrphans(folder, sourcesOf(custody.entries));
       const { engine, notices, isNew } = await openEngine(folder);
       try {
+        if (!isNew && (await dropOtherEdition(engine))) notices.push(OTHER_EDITION);
         await engine.transaction(tableStatements());
         await engine.transaction(viewStatements());
         const opened = new Case(folder, file, custody, engine, notices, isNew, unlock);
@@ -163,6 +164,19 @@ export class Case {
     await this.engine.close();
     this.unlock();
   }
+}
+
+const OTHER_EDITION =
+  'The derived tables were made by another edition of Waybill; shipments are made again now. Run "waybill analyze" again for brands, parties and screening.';
+
+/** @returns whether `work.duckdb` held tables of another edition, which are gone now */
+async function dropOtherEdition(engine: NativeEngine): Promise<boolean> {
+  const { rows: schemas } = await engine.internal(
+    sql`SELECT 1 FROM duckdb_tables() WHERE database_name = 'work' AND schema_name = 'derived' AND table_name = 'edition'`,
+  );
+  if (schemas.length > 0 && (await engine.internal(isThisEdition())).rows.length > 0) return false;
+  await engine.transaction(dropStatements());
+  return true;
 }
 
 function openLog(folder: CaseFolder, file: CaseFile): CustodyLog {

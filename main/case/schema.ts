@@ -2,7 +2,8 @@
  * The derived tables of the data model (docs/data-model.md), in `work.duckdb` under the schema `derived`. They exist,
  * empty, from the first moment of a case, and each is shown under its bare name.
  */
-import { ident, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
+import { createHash } from 'node:crypto';
+import { ident, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
 
 /** Column definitions by table; types are DuckDB's. */
 export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: string, type: string])[]>> = {
@@ -60,9 +61,24 @@ const columnsSql = (columns: readonly (readonly [string, string])[]): Sql => ({
   binds: [],
 });
 
+/** Schemas of `work.duckdb` that are Waybill's: the derived tables, and what their builders remember. */
+export const OWN_SCHEMAS = ['derived', 'derived_state'] as const;
+
+/** Which edition of the derived tables a `work.duckdb` holds. */
+export const EDITION_TABLE = qualified('work', 'derived', 'edition');
+const edition = (): string => createHash('sha256').update(JSON.stringify(DERIVED_TABLES)).digest('hex');
+
+/** One row `(true)` if the tables are of this edition. Fails where there is no edition yet. */
+export const isThisEdition = (): Sql => sql`SELECT 1 FROM ${EDITION_TABLE} WHERE fingerprint = ${edition()}`;
+
+/** Removes derived tables of another edition: they are made again from `data/`. */
+export const dropStatements = (): Sql[] =>
+  OWN_SCHEMAS.map((name) => sql`DROP SCHEMA IF EXISTS ${qualified('work', name)} CASCADE`);
+
 /** Makes the derived tables that are missing. */
 export const tableStatements = (): Sql[] => [
   sql`CREATE SCHEMA IF NOT EXISTS work.derived`,
+  sql`CREATE TABLE IF NOT EXISTS ${EDITION_TABLE} AS SELECT ${literal(edition())} AS fingerprint`,
   ...Object.entries(DERIVED_TABLES).map(
     ([table, columns]) => sql`CREATE TABLE IF NOT EXISTS ${derived(table)} (${columnsSql(columns)})`,
   ),
