@@ -8,7 +8,9 @@ const root = resolve(import.meta.dirname, '..');
 export async function bundleAndRun(entry, args) {
   const { build } = await import('esbuild');
   // Workers are looked for beside the program, so the whole of dist/main must be there.
-  const made = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--main', '--if-stale', '--quiet'], { stdio: 'inherit' });
+  const made = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--main', '--if-stale', '--quiet'], {
+    stdio: 'inherit',
+  });
   if (made.status !== 0) return made.status ?? 1;
   const out = join(root, 'dist/main', `${basename(entry, '.ts')}.run.js`);
   await build({
@@ -24,5 +26,7 @@ export async function bundleAndRun(entry, args) {
     logLevel: 'warning',
     absWorkingDir: root,
   });
-  return spawnSync(process.execPath, ['--enable-source-maps', out, ...args], { stdio: 'inherit', cwd: root }).status ?? 1;
+  return (
+    spawnSync(process.execPath, ['--enable-source-maps', out, ...args], { stdio: 'inherit', cwd: root }).status ?? 1
+  );
 }
