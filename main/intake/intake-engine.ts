@@ -13,16 +13,22 @@ export interface EngineText {
   readonly delimiter: string;
   readonly quote: string;
   readonly escape: string;
+  /**
+   * Left to find it, the engine takes the first line break that it meets, also one inside quotes. CRLF is left to it all
+   * the same: told of that, DuckDB 1.5.6 reads no row at all.
+   */
+  readonly newline: 'lf' | 'crlf' | 'cr';
   /** Rows to pass over. */
   readonly skip: number;
   /** Names of the columns, each read as text except where `types` says otherwise. */
   readonly columns: readonly string[];
   readonly types?: Readonly<Record<string, string>>;
-  /** Whether Waybill wrote it: rows end with LF, whatever stands inside quotes. */
-  readonly ours?: boolean;
   /** Bytes of the longest row, where it is known. */
   readonly longest?: number;
 }
+
+/** As the engine's option takes them: written out, not the characters themselves. */
+const LINE_BREAKS = { lf: '\\n', cr: '\\r' } as const;
 
 const ENGINE_LONGEST_ROW = 2 * 1024 * 1024;
 
@@ -34,9 +40,8 @@ export function readCsv(text: EngineText): Sql {
     longest > ENGINE_LONGEST_ROW
       ? sql`, max_line_size=${code(longest)}, buffer_size=${code(Math.max(2 * longest, 32 * 1024 * 1024))}`
       : sql``;
-  // Left to itself the engine takes the first line break for that of the file, also where it stands inside quotes.
-  const lines = text.ours ? sql`, new_line=${literal('\\n')}` : sql``;
-  return sql`read_csv(${literal(text.path)}, auto_detect=false, header=false, skip=${code(text.skip)}, delim=${literal(text.delimiter)}, quote=${literal(text.quote)}, escape=${literal(text.escape)}, nullstr='', allow_quoted_nulls=false, strict_mode=true, null_padding=false, ignore_errors=false, encoding='utf-8', compression='none'${lines}, columns={${columns}}${sizes})`;
+  const lineBreak = text.newline === 'crlf' ? sql`` : sql`, new_line=${literal(LINE_BREAKS[text.newline])}`;
+  return sql`read_csv(${literal(text.path)}, auto_detect=false, header=false, skip=${code(text.skip)}, delim=${literal(text.delimiter)}, quote=${literal(text.quote)}, escape=${literal(text.escape)}, nullstr=''${lineBreak}, allow_quoted_nulls=false, strict_mode=true, null_padding=false, ignore_errors=false, encoding='utf-8', compression='none', columns={${columns}}${sizes})`;
 }
 
 const code = (value: number): Sql => ({ text: String(Math.trunc(value)), binds: [] });

@@ -8,7 +8,7 @@ export async function writeRejects(context: LoadContext, list: string): Promise<
     delimiter: ',',
     quote: '"',
     escape: '"',
-    ours: true,
+    newline: 'lf',
     skip: 0,
     columns: ['record', 'line', 'column_name', 'reason', 'raw'],
     types: { record: 'BIGINT', line: 'BIGINT' },

@@ -51,26 +51,40 @@ export async function loadText(context: LoadContext): Promise<LoadedSource> {
   const { settings } = context;
   const columns = settings.columns.map((c) => c.name);
   const direct = settings.compression === 'none' && decoderFor(settings.encoding ?? 'utf-8', false).identity;
-  if (columns.length > 0 && settings.comment === null) {
-    const clean = direct ? await loadBeside(context, columns) : await loadDecoded(context, columns);
+  const newline = settings.newline ?? 'lf';
+  // Where the engine has to find CRLF by itself, a line break inside the first quoted cell would mislead it; a header
+  // with one is read the other way in any case.
+  const sure = newline !== 'mixed' && (newline !== 'crlf' || rowsBefore(settings) > 0);
+  if (columns.length > 0 && settings.comment === null && sure) {
+    const clean = direct ? await loadBeside(context, newline, columns) : await loadDecoded(context, newline, columns);
     if (clean) return clean;
   }
   return await loadRewritten(context, columns);
 }
 
-const engineText = (settings: SourceSettings, path: string, columns: readonly string[]): EngineText => ({
+const engineText = (
+  settings: SourceSettings,
+  newline: EngineText['newline'],
+  path: string,
+  columns: readonly string[],
+): EngineText => ({
   path,
   ...dialectOf(settings),
+  newline,
   skip: rowsBefore(settings),
   columns,
 });
 
 /** The scanner and the engine read the file at the same time. Null: the file is not clean. */
-async function loadBeside(context: LoadContext, columns: readonly string[]): Promise<LoadedSource | null> {
+async function loadBeside(
+  context: LoadContext,
+  newline: EngineText['newline'],
+  columns: readonly string[],
+): Promise<LoadedSource | null> {
   const stop = new AbortController();
   const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal;
   const statement = copyToParquet(
-    selectAll(readCsv(engineText(context.settings, context.path, columns))),
+    selectAll(readCsv(engineText(context.settings, newline, context.path, columns))),
     context.outData,
   );
   const scan = runJob(scanJob(context, 'check', null), { signal, onProgress: report(context, 'reading', 0, 1) }).then(
@@ -100,7 +114,11 @@ async function loadBeside(context: LoadContext, columns: readonly string[]): Pro
 /** Errors of the engine that reading the file in another way does not cure. */
 const isFinal = (thrown: unknown): boolean => thrown instanceof WaybillError && !(thrown instanceof CancelledError);
 
-async function loadDecoded(context: LoadContext, columns: readonly string[]): Promise<LoadedSource | null> {
+async function loadDecoded(
+  context: LoadContext,
+  newline: EngineText['newline'],
+  columns: readonly string[],
+): Promise<LoadedSource | null> {
   const text = context.scratchFile('text.csv');
   const outcome = await runJob(scanJob(context, 'check', text), {
     signal: context.signal,
@@ -110,7 +128,10 @@ async function loadDecoded(context: LoadContext, columns: readonly string[]): Pr
   const loading = report(context, 'loading', 0.4, 1);
   loading({ bytes: outcome.bytes, totalBytes: outcome.bytes, rows: outcome.records });
   try {
-    const statement = copyToParquet(selectAll(readCsv(engineText(context.settings, text, columns))), context.outData);
+    const statement = copyToParquet(
+      selectAll(readCsv(engineText(context.settings, newline, text, columns))),
+      context.outData,
+    );
     const loaded = await context.engine.copy(statement, context.signal);
     if (loaded !== outcome.records) return null;
   } catch (thrown) {
@@ -175,7 +196,7 @@ export async function loadNumbered(
     delimiter,
     quote: '"',
     escape: '"',
-    ours: true,
+    newline: 'lf',
     skip: 0,
     columns: ['source_record', ...columns],
     types: { source_record: 'BIGINT' },

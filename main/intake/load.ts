@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { assertNever, CancelledError, throwIfAborted } from '../../shared/errors.ts';
 import type { Reject, SourceSettings } from '../../shared/intake/settings.ts';
+import { assertUnchanged, openFile } from './byte-source.ts';
 import { diskFull, isDiskFull } from './errors.ts';
 import { IntakeEngine } from './intake-engine.ts';
 import { loadParquet } from './load-parquet.ts';
@@ -65,15 +66,19 @@ let serial = 0;
  */
 export async function loadSource(request: LoadRequest): Promise<LoadedSource> {
   throwIfAborted(request.signal, 'Adding the file');
-  fs.mkdirSync(request.scratch, { recursive: true });
+  // Before the engine touches it: it would wait for ever at a pipe.
+  const fd = openFile(request.path);
+  const before = fs.fstatSync(fd);
   serial += 1;
   const own = path.join(request.scratch, `load-${process.pid}-${serial}`);
-  fs.mkdirSync(own);
   let engine: IntakeEngine | undefined;
   try {
+    fs.mkdirSync(own, { recursive: true });
     engine = await IntakeEngine.open(own);
     const context: LoadContext = { ...request, engine, scratchFile: (name) => path.join(own, name) };
     const loaded = await loadKind(context);
+    // The engine may read on after the scanner has ended.
+    assertUnchanged(request.path, fd, before);
     throwIfAborted(request.signal, 'Adding the file');
     return loaded;
   } catch (thrown) {
@@ -82,6 +87,7 @@ export async function loadSource(request: LoadRequest): Promise<LoadedSource> {
     throw isDiskFull(thrown) ? diskFull(thrown) : thrown;
   } finally {
     engine?.close();
+    fs.closeSync(fd);
     fs.rmSync(own, { recursive: true, force: true });
   }
 }

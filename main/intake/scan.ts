@@ -137,8 +137,10 @@ class TextPass {
   private gaveUp(): boolean {
     const { scanner } = this;
     if (this.job.mode === 'rewrite') return false;
-    const breaks = [scanner.lfEnds, scanner.crlfEnds, scanner.crEnds].filter((n) => n > 0).length;
-    return scanner.odd > 0 || scanner.rejected > 0 || breaks > 1;
+    const ends = { lf: scanner.lfEnds, crlf: scanner.crlfEnds, cr: scanner.crEnds, mixed: 0 };
+    // The engine is told one kind of line break.
+    const others = ends.lf + ends.crlf + ends.cr - ends[this.job.dialect.newline];
+    return scanner.odd > 0 || scanner.rejected > 0 || others > 0;
   }
 
   private outcome(finished: boolean, sha256: string): ScanOutcome {

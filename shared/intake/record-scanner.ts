@@ -101,10 +101,10 @@ const STARTS = new Set(totalsAndFooterStarts().map((word) => packed(utf8(word), 
 /** Lead bytes of white space in UTF-8, beyond blank and tab. */
 const WHITE_LEADS = [0x0b, 0x0c, 0xc2, 0xe1, 0xe2, 0xe3, 0xef];
 
-/** Length of the white space character at `i` (as `trim` takes it, line breaks left out), 0 if there is none. */
+/** Length of the white space character at `i` (as `trim` takes it), 0 if there is none. */
 function whiteSpaceBytes(buf: Uint8Array, i: number): number {
   const byte = buf[i]!;
-  if (byte === 32 || byte === 9 || byte === 0x0b || byte === 0x0c) return 1;
+  if (byte === 32 || (byte >= 9 && byte <= 13)) return 1;
   if (byte === 0xc2) return buf[i + 1] === 0xa0 ? 2 : 0;
   switch (packed(buf, i)) {
     case 0xe19a80:
