@@ -1,4 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitStatements } from '../sql/tokens.ts';
 import { sql } from '../sql/sql.ts';
@@ -106,5 +107,69 @@ describe('withValues', () => {
     { other: '1' },
   ] as Record<string, string>[])('refuses %o', (set) => {
     expect(() => withValues(front.inputs, set)).toThrow(expect.objectContaining({ code: 'notebook/input' }));
+  });
+});
+
+describe('cells put before a statement', () => {
+  it('read the same as tables of the same names, in generated queries', async () => {
+    const plain = await (await DuckDBInstance.create(':memory:')).connect();
+    const split = await (await DuckDBInstance.create(':memory:')).connect();
+    await split.run('create schema results');
+    const relations = new Map<string, { text: string; binds: [] }>();
+    for (const [at, name] of ['a', 'b', 'c', 'D e'].entries()) {
+      const rows = `select r.i, r.i % ${at + 2} x, 'v' || (r.i * ${at + 1} % 4) y from range(${6 + at}) r(i)`;
+      await plain.run(`create table "${name}" as ${rows}`);
+      await split.run(`create table results.t${at} as ${rows}`);
+      relations.set(name.toLowerCase(), { text: `results.t${at}`, binds: [] });
+    }
+    const found = async (on: DuckDBConnection, text: string): Promise<string> => {
+      try {
+        const reader = await on.runAndReadAll(text);
+        return [reader.columnNames().join(), ...reader.getRowsJson().map((row) => JSON.stringify(row)).sort()].join('\n');
+      } catch (error) {
+        return `failed: ${(error as Error).message.split(':')[0]}`;
+      }
+    }; // prettier-ignore
+    const name = fc.constantFrom('a', 'B', 'c', '"D e"');
+    const query: fc.Memo<string> = fc.memo((depth) => {
+      const relation = depth <= 1 ? name : fc.oneof(name, query(depth - 1).map((q) => `(${q}) s`), name.map((n) => `${n} z`));
+      const from = fc.oneof(
+        relation,
+        fc.tuple(name, name).map(([l, r]) => `${l} l join ${r} r using (i)`),
+        fc.tuple(name, relation).map(([l, r]) => `${l} k semi join ${r} on true`),
+      );
+      const where = depth <= 1 ? fc.constant('true') : query(depth - 1).map((q) => `exists (${q})`);
+      const select = fc.oneof(
+        from.map((f) => `from ${f}`),
+        fc.tuple(from, where).map(([f, w]) => `select i, count(*) n from ${f} where ${w} group by all order by i limit 4`),
+        name.map((n) => `select ${n}.i, ${n}.y from ${n}`),
+        name.map((n) => `pivot ${n} on y using count(*) group by x`),
+        name.map((n) => `from (unpivot (select i, x from ${n}) on i, x)`),
+        name.map((n) => `select i from ${n} union all by name select x i from ${n}`),
+      );
+      if (depth <= 1) return select;
+      const nested = fc.tuple(name, query(depth - 1), select);
+      return fc.oneof(
+        select,
+        nested.map(([n, body, q]) => `with ${n} as (${body}) ${q}`),
+        nested.map(([n, body, q]) => `with k as materialized (${body}), ${n} as (from k) ${q}`),
+        name.map((n) => `with recursive t(i) as (select 0 union all select t.i + 1 from t join ${n} on ${n}.i = t.i) from t`),
+        fc.tuple(query(depth - 1), query(depth - 1)).map(([l, r]) => `(${l}) union all by name (${r})`),
+      );
+    }); // prettier-ignore
+    let same = 0;
+    await fc.assert(
+      fc.asyncProperty(query(3), async (text) => {
+        const expected = await found(plain, text);
+        if (expected.startsWith('failed')) return;
+        const prepared = prepareStatement(splitStatements(text)[0]!, new Map(), relations);
+        expect(await found(split, prepared.text), `${text}\n→ ${prepared.text}`).toBe(expected);
+        same += 1;
+      }),
+      { numRuns: 400 },
+    );
+    expect(same).toBeGreaterThan(200);
+    plain.closeSync();
+    split.closeSync();
   });
 });
