@@ -202,6 +202,21 @@ describe('run', () => {
     });
   });
 
+  it('keeps the results that an edit leaves true', async () => {
+    await withSession(NOTEBOOK, async (session) => {
+      await session.run();
+      const edited = parseNotebook(NOTEBOOK.replace('order by usd desc', 'order by usd'));
+      expect(await session.update(edited, session.inputs)).toEqual(['by_exporter', 'cell-3', 'total', 'text-1']);
+      const values = restoreValues(edited.front.inputs, { top: 1 });
+      const ran: string[] = [];
+      const stale = await session.update(edited, values);
+      await session.run(stale, { onCell: (o) => void ran.push(o.cell) });
+      expect(ran).toEqual(stale);
+      expect(session.outcome('by_exporter')?.rows).toBe(1);
+      expect(session.outcome('drones')?.rows).toBe(4);
+    });
+  });
+
   it('can be cancelled at any cell, and goes on afterwards', async () => {
     const text =
       cell('a', 'select 1 x') +

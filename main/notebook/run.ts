@@ -12,6 +12,7 @@ import {
   graphOf,
   neededFor,
   offsetInText,
+  staleAfterEdit,
   type Graph,
   type Node,
   type NodeKind,
@@ -56,20 +57,46 @@ export class NotebookSession {
   readonly #outcomes = new Map<string, CellOutcome>();
   #graph: Graph;
 
-  private constructor(
-    engine: NativeEngine,
-    readonly notebook: Notebook,
-    readonly inputs: InputValues,
-    graph: Graph,
-  ) {
+  #notebook: Notebook;
+  #inputs: InputValues;
+  readonly #known: ReadonlySet<string>;
+
+  private constructor(engine: NativeEngine, notebook: Notebook, inputs: InputValues, known: ReadonlySet<string>) {
     this.#engine = engine;
-    this.#graph = graph;
+    this.#notebook = notebook;
+    this.#inputs = inputs;
+    this.#known = known;
+    this.#graph = graphOf(notebook, known);
   }
 
   static async open(engine: NativeEngine, notebook: Notebook, inputs: InputValues): Promise<NotebookSession> {
     const relations = await engine.relations();
     const known = new Set(relations.map((relation) => relation.name.toLowerCase()));
-    return new NotebookSession(engine, notebook, inputs, graphOf(notebook, known));
+    return new NotebookSession(engine, notebook, inputs, known);
+  }
+
+  get notebook(): Notebook {
+    return this.#notebook;
+  }
+
+  get inputs(): InputValues {
+    return this.#inputs;
+  }
+
+  /**
+   * Takes an edited notebook, or other values of its inputs: results that still hold stay, the others are forgotten.
+   * @returns ids of the cells that must run again, in order of running
+   */
+  async update(notebook: Notebook, inputs: InputValues): Promise<readonly string[]> {
+    const graph = graphOf(notebook, this.#known);
+    const before = { notebook: this.#notebook, graph: this.#graph, inputs: this.#inputs };
+    const stale = staleAfterEdit(before, { notebook, graph, inputs });
+    const ids = new Set(graph.nodes.map((node) => node.id));
+    for (const id of [...this.#outcomes.keys()]) if (!ids.has(id) || stale.includes(id)) await this.#forget(id);
+    this.#notebook = notebook;
+    this.#inputs = inputs;
+    this.#graph = graph;
+    return graph.order.filter((id) => !this.#outcomes.has(id));
   }
 
   get graph(): Graph {
@@ -141,7 +168,7 @@ export class NotebookSession {
           return { ...base, rows: result.handle.rowCount, seconds: seconds(), result };
         }
         case 'vega-lite': {
-          const block = this.notebook.blocks[node.block]!;
+          const block = this.#notebook.blocks[node.block]!;
           const data = node.needs.map((id) => this.#outcomes.get(id)?.result?.handle)[0];
           await checkChart('source' in block ? block.source : '', data?.columns ?? null);
           return { ...base, rows: data?.rowCount ?? null, seconds: seconds() };
@@ -158,7 +185,7 @@ export class NotebookSession {
   }
 
   async #runSql(node: Node, options: RunOptions): Promise<NonNullable<CellOutcome['result']>> {
-    const block = this.notebook.blocks[node.block] as SqlBlock;
+    const block = this.#notebook.blocks[node.block] as SqlBlock;
     const cells = new Map<string, Sql>();
     for (const [name, id] of node.names)
       cells.set(name, this.#engine.relationOf(this.#outcomes.get(id)!.result!.handle.id));
@@ -166,10 +193,10 @@ export class NotebookSession {
     if (statements.length === 0) throw new WaybillError('sql/empty', 'There is no statement to run.');
     let kept: { handle: ResultHandle; reads: boolean } | null = null;
     for (const statement of statements) {
-      const toText = (offset: number): number => offsetInText(block, this.notebook.text, statement.start + offset);
+      const toText = (offset: number): number => offsetInText(block, this.#notebook.text, statement.start + offset);
       let prepared;
       try {
-        prepared = prepareStatement(statement, this.inputs, cells);
+        prepared = prepareStatement(statement, this.#inputs, cells);
       } catch (error) {
         throw relocated(error, (offset) => toText(offset - statement.start));
       }
@@ -200,7 +227,7 @@ export class NotebookSession {
   }
 
   async #fill(node: Node, options: RunOptions): Promise<string> {
-    const block = this.notebook.blocks[node.block]!;
+    const block = this.#notebook.blocks[node.block]!;
     const source = 'source' in block ? block.source : '';
     const figures = new Map<string, Figure[]>();
     for (const id of node.needs) {
@@ -217,7 +244,7 @@ export class NotebookSession {
 
   #figure(node: Node, { target, text }: Placeholder, figures: ReadonlyMap<string, readonly Figure[]>): Figure | Amount {
     if (target.kind === 'input') {
-      const value = inputNamed(this.inputs, target.input)?.[1].value;
+      const value = inputNamed(this.#inputs, target.input)?.[1].value;
       if (value === undefined) throw new WaybillError('notebook/figure', `There is no input for ${text}.`);
       return Array.isArray(value) ? value.join(', ') : (value as Figure);
     }

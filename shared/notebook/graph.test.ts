@@ -37,15 +37,14 @@ describe('graphOf', () => {
     expect(usersOfInput(g, 'n')).toEqual(['c', 'text-1', 'cell-5']);
     expect(neededFor(g, ['cell-4'])).toEqual(['a', 'b', 'cell-4']);
     expect(upTo(g, 'c')).toEqual(['a', 'b', 'c']);
-    const edited = parseNotebook(story.replace('limit $n', 'limit 5'));
-    const before = { notebook: parseNotebook(story), graph: g };
-    expect(staleAfterEdit(before, { notebook: edited, graph: graphOf(edited, known) })).toEqual([
-      'c',
-      'text-1',
-      'cell-5',
-    ]);
-    const moved = parseNotebook(story.replace('value: 2022-02-24', 'value: 2023-01-01'));
-    expect(staleAfterEdit(before, { notebook: moved, graph: graphOf(moved, known) })[0]).toBe('a');
+    const state = (text: string) => {
+      const notebook = parseNotebook(text);
+      return { notebook, graph: graphOf(notebook, known), inputs: notebook.front.inputs };
+    };
+    const before = state(story);
+    expect(staleAfterEdit(before, state(story.replace('limit $n', 'limit 5')))).toEqual(['c', 'text-1', 'cell-5']);
+    expect(staleAfterEdit(before, state(story.replace('value: 2022-02-24', 'value: 2023-01-01')))[0]).toBe('a');
+    expect(staleAfterEdit(before, before)).toEqual([]);
   });
 
   it('runs what is needed first, else in the order of the notebook', () => {

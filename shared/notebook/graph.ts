@@ -8,7 +8,7 @@
 import { WaybillError } from '../errors.ts';
 import { splitStatements, type Statement } from '../sql/tokens.ts';
 import { cellIds, isCell, type Notebook, type Problem, type SqlBlock } from './document.ts';
-import { parametersOf } from './inputs.ts';
+import { parametersOf, type InputValues } from './inputs.ts';
 import { placeholdersOf } from './placeholders.ts';
 import { referencesOf } from './references.ts';
 import { inputNamed, unknownInput } from './statement.ts';
@@ -300,21 +300,25 @@ export const usersOfInput = (graph: Graph, input: string): string[] =>
     graph.nodes.filter((node) => node.inputs.includes(input)).map((node) => node.id),
   );
 
+/** A notebook with its graph and the values that its inputs have. */
+export interface State {
+  readonly notebook: Notebook;
+  readonly graph: Graph;
+  readonly inputs: InputValues;
+}
+
 /**
- * What is stale after an edit: cells that are new, whose text changed or that now mean other cells, and all that
- * depends on them.
+ * What is stale after an edit or a change of inputs: cells that are new, whose text changed or that now mean other
+ * cells, and all that depends on them.
  */
-export function staleAfterEdit(
-  before: { notebook: Notebook; graph: Graph },
-  after: { notebook: Notebook; graph: Graph },
-): string[] {
-  const saying = ({ notebook, graph }: { notebook: Notebook; graph: Graph }): Map<string, string> =>
+export function staleAfterEdit(before: State, after: State): string[] {
+  const saying = ({ notebook, graph, inputs }: State): Map<string, string> =>
     new Map(
       graph.nodes.map((node) => {
         const block = notebook.blocks[node.block]!;
         const source = 'source' in block ? block.source : '';
-        const inputs = node.inputs.map((name) => [name, notebook.front.inputs.get(name)?.value]);
-        return [node.id, JSON.stringify([node.kind, source, [...node.names], inputs, node.needs])];
+        const values = node.inputs.map((name) => [name, inputs.get(name)?.value]);
+        return [node.id, JSON.stringify([node.kind, source, [...node.names], values, node.needs, node.errors.length])];
       }),
     );
   const old = saying(before);
