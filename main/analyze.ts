@@ -2,6 +2,7 @@
 import type { RunOptions } from '../shared/contract/engine.ts';
 import { analyzeBrands, type BrandSummary } from './brands/analyze.ts';
 import type { Case } from './case/case.ts';
+import { analyzeDiversion, type DiversionSummary } from './diversion/analyze.ts';
 import { analyzeParties, type PartySummary } from './parties/analyze.ts';
 import { screenParties, type ScreeningSummary } from './screening/analyze.ts';
 
@@ -9,6 +10,7 @@ export interface Analysis {
   readonly brands: BrandSummary;
   readonly parties: PartySummary;
   readonly screening: ScreeningSummary;
+  readonly diversion: DiversionSummary;
   readonly seconds: number;
 }
 
@@ -26,5 +28,6 @@ export async function analyzeCase(
   const brands = await analyzeBrands(opened, options);
   const parties = await analyzeParties(opened, options);
   const screening = await screenParties(opened, lists, options);
-  return { brands, parties, screening, seconds: Math.round(performance.now() - started) / 1000 };
+  const diversion = await analyzeDiversion(opened, options);
+  return { brands, parties, screening, diversion, seconds: Math.round(performance.now() - started) / 1000 };
 }

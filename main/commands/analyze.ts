@@ -45,7 +45,7 @@ const count = (n: number): string => n.toLocaleString('en');
 const range = (r: { readonly strict: number; readonly loose: number }): string =>
   r.strict === r.loose ? count(r.strict) : `${count(r.strict)} to ${count(r.loose)}`;
 
-function forPeople({ brands, parties, screening, seconds }: Analysis): string {
+function forPeople({ brands, parties, screening, diversion, seconds }: Analysis): string {
   const lists = screening.lists.map((l) => `  ${l.list_id}: ${l.layout}, ${count(l.entries)} entries\n`).join('');
   return [
     `Brands: ${count(brands.brands)} brands in ${count(brands.records)} of ${count(brands.total)} lines.\n`,
@@ -53,6 +53,7 @@ function forPeople({ brands, parties, screening, seconds }: Analysis): string {
     screening.lists.length === 0
       ? 'Screening: the case has no list; give one with --list.\n'
       : `Screening: ${count(screening.matches)} matches, ${count(screening.review)} to review, ${count(screening.lines)} lines while listed.\n${lists}`,
+    `Diversion: ${count(diversion.pairs)} pairs of legs through a third country, an indicator to be looked at.\n`,
     `${seconds.toFixed(1)} s\n`,
   ].join('');
 }
