@@ -4,12 +4,13 @@ import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CallName, CallOut } from '../../shared/contract/calls.ts';
 import type { Progress, ResultId } from '../../shared/contract/engine.ts';
-import { toErrorData } from '../../shared/errors.ts';
+import { toErrorData, WaybillError } from '../../shared/errors.ts';
 import { sql } from '../../shared/sql/sql.ts';
 import { addFiles } from '../case/add.ts';
 import { Case } from '../case/case.ts';
 import { exportView } from '../case/export.ts';
 import { ensureSampleCase } from '../case/sample.ts';
+import { traceRow } from '../case/row.ts';
 import { sourceFile } from '../case/sources.ts';
 import { verifyCase } from '../custody/verify.ts';
 import { listNotebooks, readStored, saveNotebook } from '../notebook/store.ts';
@@ -18,7 +19,6 @@ import { Desk, caseInfo } from './desk.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
 import { ReceivedFiles } from './received-files.ts';
-import { rowOf } from './row.ts';
 import type { Handlers } from './server.ts';
 import { UserFiles } from './user-files.ts';
 
@@ -119,7 +119,14 @@ export function createOffice(info: HostInfo): Office {
         raw: String(raw),
       }));
     },
-    'case/row': ({ source_id, record }) => rowOf(desk.case, source_id, record),
+    'case/row': async ({ source_id, record }) => {
+      const { file, sha256, raw, values, shipment, problem } = await traceRow(desk.case, source_id, record);
+      if (raw === null)
+        throw new WaybillError('case/no-raw-text', problem ?? 'The raw text cannot be shown.', {
+          place: { file, record },
+        });
+      return { file, sha256, record, raw, values: { ...values }, shipment: shipment === null ? null : { ...shipment } };
+    },
     'case/verify': async () => crossing<'case/verify'>(await verifyCase(desk.case.folder.root)),
     'case/state': async () => readState(desk.case.folder),
     'case/saveState': async ({ state }) => {
