@@ -3,30 +3,12 @@
  * the reason why it was chosen as an argument and says it.
  */
 import queries from '../samples/queries.sql';
-import { splitStatements } from '../shared/sql/tokens.ts';
+import { cutQueries } from '../shared/sql/queries.ts';
 import { toErrorData } from '../shared/errors.ts';
 import { Case } from './case/case.ts';
 import { ensureSampleCase, SAMPLE_NAME } from './case/sample.ts';
 import { formatTable } from './commands/table.ts';
 import { userDir } from './host/user-dir.ts';
-
-/** A query of the sample, as cut at `-- %% title` lines. */
-interface Query {
-  readonly title: string;
-  readonly sql: string;
-}
-
-/** Cuts a `.sql` file at its `-- %%` lines. */
-export function cutQueries(text: string): Query[] {
-  return text
-    .split(/^-- %%/m)
-    .slice(1)
-    .map((part) => {
-      const [title = '', ...body] = part.split('\n');
-      return { title: title.trim(), sql: body.join('\n') };
-    })
-    .filter((query) => splitStatements(query.sql).length > 0);
-}
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { generateSample, SEED } from '../../samples/generate.ts';
 import type { Progress } from '../../shared/contract/engine.ts';
 import { WaybillError } from '../../shared/errors.ts';
+import { analyzeCase } from '../analyze.ts';
 import { addFiles } from './add.ts';
 import { writeAtomic } from './atomic.ts';
 import { Case } from './case.ts';
 import { CASE_FORMAT } from './case-file.ts';
 
 /** Changes when the sample or what is made of it changes; an older sample case is made anew. */
-const EDITION = `${SEED} / format ${CASE_FORMAT} / 1`;
+const EDITION = `${SEED} / format ${CASE_FORMAT} / 2`;
 
 export const SAMPLE_NAME = 'Sample (SYNTHETIC): drones to Russia';
 
@@ -36,6 +37,7 @@ export async function ensureSampleCase(home: string, onProgress?: (progress: Pro
     const refused = outcomes.find((o) => 'error' in o);
     if (refused)
       throw new WaybillError('sample/refused', `The sample's own file ${refused.file} was refused. Reinstall Waybill.`);
+    await analyzeCase(made, [sample.watchlist], { onProgress });
   } finally {
     await made.close();
   }
