@@ -121,6 +121,13 @@ describe('delimited text', () => {
     expect(detection.remarks.join(' ')).toMatch(/unclosed quote.*too many fields|too many fields.*unclosed quote/);
   });
 
+  test('quotes further down that belong to the text switch quoting off; one that never closes is damage', async () => {
+    const rows = Array.from({ length: 6000 }, (_, i) => `${i}\tpump number ${i} of the series, with a long name`);
+    const text = (last: string): string => `no\twhat\n${rows.join('\n')}\n${last}\n`;
+    expect(await report(text('7000\t"Big" pump'))).toMatchObject({ quote: '', records: 6001 });
+    expect(await report(text('7000\t"Big pump'))).toMatchObject({ quote: '"', records: 6001 });
+  });
+
   test('what the analyst has decided stays, the rest follows', async () => {
     const r = await report('title\na;b,c\n1;2,3\n', { delimiter: ';', headerRow: 2, encoding: 'windows-1252' });
     expect(r).toMatchObject({ delimiter: ';', headerRow: 2, skippedRows: 1, encoding: 'windows-1252', records: 1 });
@@ -190,6 +197,7 @@ describe('containers', () => {
     expect(await code(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]))).toBe('intake/not-a-table');
     expect(await code('%PDF-1.7\n%…')).toBe('intake/not-text');
     expect(await code(Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7) % 32)))).toBe('intake/not-text');
+    expect(await code(`${','.repeat(30_000)}\n`)).toBe('intake/too-wide');
     expect(await code('<!DOCTYPE html><html><table></table></html>')).toBe('intake/not-a-table');
     expect(await code('PAR1 but nothing more')).toBe('intake/damaged-parquet');
     expect(await detectFile(path.join(folder, 'none.csv')).catch((e: { code: string }) => e.code)).toBe(

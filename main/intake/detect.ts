@@ -6,8 +6,9 @@
 import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { WaybillError } from '../../shared/errors.ts';
-import { countRecords } from '../../shared/intake/count-records.ts';
-import { detectText } from '../../shared/intake/detect-text.ts';
+import { countRecords, type RecordCount } from '../../shared/intake/count-records.ts';
+import { detectText, type TextSettings } from '../../shared/intake/detect-text.ts';
+import { quotesAreText } from '../../shared/intake/guess-dialect.ts';
 import { byteOrderMark, guessEncoding, type EncodingGuess } from '../../shared/intake/guess-encoding.ts';
 import type { Detection, RejectReason, SourceSettings } from '../../shared/intake/settings.ts';
 import { baseSettings } from './detect-base.ts';
@@ -78,11 +79,16 @@ function detectTextSource(source: Container, sample: ByteSample, overrides: Part
   }
   refuseMarkup(head, source.path);
   const pieces = sample.pieces.map((piece) => decode(piece, encoding.encoding));
-  const text = detectText({ head, complete: sample.complete, pieces }, overrides);
-  const settings: SourceSettings = { ...base, ...text.settings };
-  const count = sample.complete ? countRecords(Buffer.from(head, 'utf8'), settings, textHost) : null;
+  let text = detectText({ head, complete: sample.complete, pieces }, overrides);
+  let count = sample.complete ? countText(head, text.settings) : null;
+  if (count && overrides.quote == null && oddQuotes(count) && quotesAreText(head, text.settings.delimiter ?? ',')) {
+    // The quotes that do not close are further down than the dialect was guessed from.
+    const literal = detectText({ head, complete: true, pieces }, { ...overrides, quote: '' });
+    const recount = countText(head, literal.settings);
+    if (recount.rejects.size === 0) [text, count] = [literal, recount];
+  }
   return {
-    settings,
+    settings: { ...base, ...text.settings },
     confidence: Math.min(encoding.confidence, text.confidence),
     remarks: [...encodingRemarks(encoding), ...text.remarks, ...rejectRemarks(count?.rejects)],
     records: count?.records ?? null,
@@ -90,6 +96,13 @@ function detectTextSource(source: Container, sample: ByteSample, overrides: Part
     choices: source.members,
   };
 }
+
+const countText = (text: string, settings: TextSettings): RecordCount =>
+  countRecords(Buffer.from(text, 'utf8'), settings, textHost);
+
+/** Whether some quotes do not end where their field ends, but none is left open. */
+const oddQuotes = ({ rejects }: RecordCount): boolean =>
+  rejects.has('text after a closing quote') && !rejects.has('unclosed quote');
 
 function decode(bytes: Uint8Array, label: string): string {
   if (!iconv.encodingExists(label)) {

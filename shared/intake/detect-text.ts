@@ -1,4 +1,5 @@
 /** How delimited text is read, from decoded samples. Pure, so that a dropped file can be looked at in the window too. */
+import { WaybillError } from '../errors.ts';
 import { guessTable, type TableSettings } from './detect-table.ts';
 import { guessDialect, guessNewline } from './guess-dialect.ts';
 import type { Row } from './guess-header.ts';
@@ -28,14 +29,23 @@ export interface TextGuess {
 /** How much of the head the dialect is guessed from. */
 const DIALECT_SAMPLE = 192 * 1024;
 const TOP_ROWS = 1200;
+/** Wider than any table: a workbook ends at 16,384. */
+const MOST_COLUMNS = 20_000;
 const DEEPER_ROWS = 1500;
 /** Only a header this far up is mended. */
 const HEADER_ROWS = 30;
 
+/** @throws WaybillError 'intake/too-wide' */
 export function detectText(sample: TextSample, fixed: Partial<SourceSettings> = {}): TextGuess {
   const head = sample.complete ? withoutEndMark(sample.head) : sample.head;
   const start = cutAtLine(head, DIALECT_SAMPLE, sample.complete);
   const guess = guessDialect(start.text, start.complete, fixedDialect(fixed));
+  if (guess.width > MOST_COLUMNS) {
+    throw new WaybillError(
+      'intake/too-wide',
+      `A row of this file has ${guess.width} fields or more. No table has so many columns: it may be a file of another kind.`,
+    );
+  }
   const dialect = guess.dialect;
   const top = parseDelimited(head, dialect, { width: guess.width, complete: sample.complete, most: TOP_ROWS });
   const parsed = top.length > 0 ? top : parseDelimited(head, dialect, { most: TOP_ROWS });

@@ -32,6 +32,13 @@ describe('delimiter and quote', () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i}\t"Big" pump ${i}\tsteel`);
     expect(guess('id\tname\tkind', ...rows)).toEqual(['\t', '', 3]);
   });
+  test('two cells in apostrophes, one of which needs them', () => {
+    expect(guess('1\tx\tplain', "2\ty\t'te\txt'", "'3'\tz\tplain")).toEqual(['\t', "'", 3]);
+  });
+  test('apostrophes around a few cells of many are text', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i};${i % 20 === 0 ? "'NORD'" : 'SUED'};x`);
+    expect(guess('no;name;z', ...rows)).toEqual([';', '"', 3]);
+  });
   test('a backslash that escapes quotes', () => {
     const { dialect } = guessDialect('1|"a \\"b\\" | c"|x\n2|d|y\n', true);
     expect(dialect).toMatchObject({ delimiter: '|', quote: '"', escape: '\\' });

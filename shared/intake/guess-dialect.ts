@@ -3,7 +3,7 @@
  * most rows have one and the same width, their cells look like values, and quotes close where fields end.
  */
 import { cellShape, isValueShape } from './cell-shape.ts';
-import { isEmptyRow, parseDelimited, type Dialect, type ParsedRow } from './parse-delimited.ts';
+import { eachRow, isEmptyRow, parseDelimited, type Dialect, type ParsedRow } from './parse-delimited.ts';
 import type { Newline } from './settings.ts';
 
 export interface DialectGuess {
@@ -27,6 +27,8 @@ const RARE: readonly (readonly [string, number])[] = [
   [' ', 0.7],
 ];
 const MOST_ROWS = 1500;
+/** In so few rows apostrophes around two cells are a rule already. */
+const FEW_ROWS = 20;
 /** Below this no delimiter explains the text: it has one column. */
 const LEAST_SCORE = 0.2;
 
@@ -36,6 +38,8 @@ interface Trial {
   readonly score: number;
   readonly share: number;
   readonly faults: number;
+  readonly unclosed: boolean;
+  readonly rows: number;
 }
 
 /**
@@ -92,28 +96,55 @@ function bestQuoting(
   const wrapped = { double: wrappedFields(sample, delimiter, '"'), single: wrappedFields(sample, delimiter, "'") };
   if (wrapped.single > 1 && wrapped.single > 4 * wrapped.double) {
     const single = best("'");
-    if (single.score > double.score - 0.15) return single;
+    const rule = single.rows < FEW_ROWS || wrapped.single >= single.rows / 2;
+    if (single.share > double.share || (rule && single.score > double.score - 0.15)) return single;
+  } else if (wrapped.single > wrapped.double) {
+    const single = best("'");
+    if (single.share > double.share && single.faults === 0) return single;
   }
-  if (double.faults > 0 && sample.includes('"')) {
+  // A quote that never closes is damage, to be rejected where all can see it; a closed one with text after it may be text.
+  if (double.faults > 0 && !double.unclosed && quotesAreText(sample, delimiter)) {
     const none = best('');
-    // Literal quotes: without quoting every row is whole, and nothing that is quoted needed it.
-    if (none.share >= 0.999 && none.width === double.width && !quotingNeeded(sample, delimiter)) return none;
+    // Literal quotes: without quoting every row is whole.
+    if (none.share >= 0.999 && none.width === double.width) return none;
   }
   return double;
+}
+
+/**
+ * Whether the double quotes of a text are part of its cells: none of them protects a delimiter or another quote, and
+ * no column is quoted as a rule.
+ */
+export function quotesAreText(text: string, delimiter: string): boolean {
+  if (!text.includes('"') || quotingNeeded(text, delimiter)) return false;
+  const rows = parseDelimited(text, { delimiter, quote: '', escape: null, comment: null }, { most: MOST_ROWS });
+  const quoted = new Map<number, number>();
+  for (const row of rows) {
+    row.fields.forEach((field, i) => {
+      if (/^".*"$/u.test(field)) quoted.set(i, (quoted.get(i) ?? 0) + 1);
+    });
+  }
+  return Math.max(0, ...quoted.values()) < rows.length / 2;
 }
 
 /** How many fields both begin and end with the quote. */
 function wrappedFields(sample: string, delimiter: string, quote: string): number {
   const d = escapeRegExp(delimiter);
-  const pattern = new RegExp(`(?:^|${d})${quote}[^${quote}\\r\\n]*${quote}(?=${d}|\\r|\\n|$)`, 'gmu');
+  const pattern = new RegExp(`(?:^|${d})${quote}(?:[^${quote}\\\\\\r\\n]|\\\\.)*${quote}(?=${d}|\\r|\\n|$)`, 'gmu');
   return sample.slice(0, 100_000).match(pattern)?.length ?? 0;
 }
 
-/** Whether some quoted field holds a delimiter, or doubled quotes. */
-function quotingNeeded(sample: string, delimiter: string): boolean {
-  const d = escapeRegExp(delimiter);
-  const whole = `(?:^|${d})"(?:[^"\\r\\n]|"")*(?:${d}|"")(?:[^"\\r\\n]|"")*"(?=${d}|\\r|\\n|$)`;
-  return new RegExp(whole, 'mu').test(sample.slice(0, 200_000));
+/** Whether some quoted field of a sound row holds a delimiter or a doubled quote. */
+function quotingNeeded(text: string, delimiter: string): boolean {
+  let needed = false;
+  const dialect = { delimiter, quote: '"', escape: null, comment: null };
+  eachRow(text, dialect, (row) => {
+    const holds = (field: string, i: number): boolean =>
+      row.quoted[i]! && (field.includes(delimiter) || field.includes('"'));
+    needed = row.fault === null && row.fields.some(holds);
+    return !needed;
+  });
+  return needed;
 }
 
 function escapeRegExp(text: string): string {
@@ -128,12 +159,13 @@ function measure(sample: string, complete: boolean, dialect: Dialect, trust: num
   const same = judged.filter((row) => row.fields.length === width);
   const share = judged.length === 0 ? 0 : same.length / judged.length;
   const faults = judged.length === 0 ? 0 : judged.filter((row) => row.fault !== null).length / judged.length;
+  const unclosed = judged.some((row) => row.fault === 'unclosed quote');
   const rare = dialect.delimiter === ' ' || dialect.delimiter === ':' || dialect.delimiter === '#';
   const score =
     width < 2 || (rare && width < 3)
       ? 0
       : trust * share * (1 - 1 / width) * (0.4 + 0.6 * sound(same, dialect.delimiter)) - 0.3 * faults;
-  return { dialect, width, score, share, faults };
+  return { dialect, width, score, share, faults, unclosed, rows: judged.length };
 }
 
 /**
