@@ -80,7 +80,7 @@ function socketChannel(socket: WebSocket): Channel {
 }
 
 /** What the preload script posts to the page; a port comes with `ready`. */
-type PreloadMessage = { waybill: 'ready' } | { waybill: 'lost'; reason: string } | EventMessage;
+type PreloadMessage = { waybill: 'ready' | 'page-ready' } | { waybill: 'lost'; reason: string } | EventMessage;
 interface EventMessage {
   waybill: 'event';
   name: EventName;
@@ -97,13 +97,13 @@ function portChannel(): Channel {
   const tell = (name: EventName, data: unknown): void => listener({ k: 'event', name, data });
 
   window.addEventListener('message', (event: MessageEvent<PreloadMessage>) => {
-    if (event.source !== window || typeof event.data !== 'object' || !('waybill' in event.data)) return;
+    if (event.source !== window || typeof event.data !== 'object' || !event.data || !('waybill' in event.data)) return;
     const message = event.data;
     if (message.waybill === 'event') tell(message.name, message.data);
     else if (message.waybill === 'lost') {
       port = null;
       tell('process/lost', { reason: message.reason });
-    } else {
+    } else if (message.waybill === 'ready') {
       port = event.ports[0]!;
       port.onmessage = ({ data }: MessageEvent) => listener(data);
       tell('process/ready', {});
