@@ -1,6 +1,7 @@
 // `npm run e2e [-- ARGUMENTS OF PLAYWRIGHT]`: builds what is stale, then runs the end-to-end suite once, in a network
 // namespace where only loopback is up if this machine allows it (root on Linux); says where it does not.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 
@@ -34,6 +35,12 @@ console.log(
     ? 'Network: a namespace of its own, only loopback is up.'
     : 'Network: NOT isolated (that needs root on Linux, with unshare and ip). The specs still watch every request.',
 );
+const electron = join(root, 'node_modules/electron');
+const electronIsThere = Boolean(process.env.WAYBILL_ELECTRON) || existsSync(join(electron, 'path.txt'));
+console.log(
+  `Electron: ${electronIsThere ? 'its project runs, too.' : 'its program is not installed, so its project is skipped.'}`,
+);
+
 const [command, ...args] = isolated
   ? ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'e2e', ...playwright]
   : playwright;
