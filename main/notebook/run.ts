@@ -7,11 +7,11 @@ import type { ColumnInfo } from '../../shared/contract/values.ts';
 import type { ResultHandle, RunOptions } from '../../shared/contract/engine.ts';
 import { CancelledError, throwIfAborted, toErrorData, WaybillError, type ErrorData } from '../../shared/errors.ts';
 import type { Notebook, SqlBlock } from '../../shared/notebook/document.ts';
+import { offsetInText } from '../../shared/notebook/drafts.ts';
 import {
   dependentsOf,
   graphOf,
   neededFor,
-  offsetInText,
   staleAfterEdit,
   type Graph,
   type Node,

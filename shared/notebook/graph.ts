@@ -5,15 +5,11 @@
  * Whom a name means: the nearest cell above with that name, else a relation of the case, else a cell below. A cell may
  * carry the name of a relation of the case; it then reads that relation itself, and the cells below it read the cell.
  */
-import { WaybillError } from '../errors.ts';
-import { splitStatements, type Statement } from '../sql/tokens.ts';
-import { cellIds, isCell, type Notebook, type Problem, type SqlBlock } from './document.ts';
-import { parametersOf, type InputValues } from './inputs.ts';
-import { placeholdersOf } from './placeholders.ts';
-import { referencesOf } from './references.ts';
-import { inputNamed, unknownInput } from './statement.ts';
+import type { Notebook, Problem } from './document.ts';
+import { draftsOf, type Draft, type NodeKind } from './drafts.ts';
+import type { InputValues } from './inputs.ts';
 
-export type NodeKind = 'sql' | 'vega-lite' | 'markdown';
+export type { NodeKind };
 
 export interface Node {
   readonly id: string;
@@ -41,21 +37,6 @@ export interface Graph {
   readonly order: readonly string[];
 }
 
-/** What a node says before names are resolved. */
-interface Draft {
-  readonly id: string;
-  readonly kind: NodeKind;
-  readonly block: number;
-  readonly name: string | null;
-  readonly uses: readonly { readonly name: string; readonly offset: number }[];
-  /** Names of `work` objects that it makes or changes, and reads. */
-  readonly writes: readonly string[];
-  readonly readsWork: readonly string[];
-  readonly inputs: readonly string[];
-  readonly errors: Problem[];
-  readonly remarks: Problem[];
-}
-
 /** Relations that the engine itself provides. */
 const ENGINE_RELATION = /^(duckdb_|pragma_|pg_|sqlite_)/;
 
@@ -65,123 +46,69 @@ const ENGINE_RELATION = /^(duckdb_|pragma_|pg_|sqlite_)/;
  */
 export function graphOf(notebook: Notebook, known: ReadonlySet<string> | null = null): Graph {
   const drafts = draftsOf(notebook);
-  const nodes = drafts.map((draft, i) => resolve(draft, i, drafts, known));
-  return orderOf(nodes);
+  const lookup = new Lookup(drafts, known);
+  return orderOf(drafts.map((draft, i) => resolve(draft, i, lookup)));
 }
 
-function draftsOf(notebook: Notebook): Draft[] {
-  const ids = cellIds(notebook);
-  const taken = new Set<string>();
-  const drafts: Draft[] = [];
-  let texts = 0;
-  notebook.blocks.forEach((block, index) => {
-    if (block.kind === 'markdown') {
-      texts += 1;
-      const placeholders = placeholdersOf(block.source);
-      const errors: Problem[] = [];
-      const uses = placeholders.flatMap((p) =>
-        p.target.kind === 'cell' ? [{ name: p.target.cell, offset: block.from + p.from }] : [],
-      );
-      const inputs = placeholders.flatMap((p) => (p.target.kind === 'input' ? [p.target.input] : []));
-      for (const name of inputs)
-        if (!inputNamed(notebook.front.inputs, name))
-          errors.push({ code: 'notebook/unknown-input', message: unknownInput(name), offset: block.from });
-      drafts.push({
-        id: `text-${texts}`, kind: 'markdown', block: index, name: null, uses, writes: [], readsWork: [], inputs, errors, remarks: [],
-      }); // prettier-ignore
-    } else if (isCell(block)) {
-      const errors: Problem[] = [];
-      const key = block.name?.toLowerCase();
-      if (key !== undefined && taken.has(key)) {
-        const message = `Another cell above is named “${block.name}”. Rename one of them.`;
-        errors.push({ code: 'notebook/name-taken', message, offset: block.from });
-      }
-      if (key !== undefined) taken.add(key);
-      const base = { id: ids.get(block)!, block: index, errors, remarks: [] };
-      if (block.kind === 'sql')
-        drafts.push({ ...base, kind: 'sql', name: block.name, ...usesOf(block, notebook, errors) });
-      else {
-        if (block.data === null && !/"data"\s*:/.test(block.source)) {
-          const message = 'The chart does not say whose rows it shows. Write data=cell after vega-lite.';
-          errors.push({ code: 'notebook/chart-data', message, offset: block.from });
-        }
-        const uses = block.data === null ? [] : [{ name: block.data, offset: block.from }];
-        drafts.push({ ...base, kind: 'vega-lite', name: null, uses, writes: [], readsWork: [], inputs: [] });
-      }
-    }
-  });
-  return drafts;
+interface Placed {
+  readonly draft: Draft;
+  readonly index: number;
 }
 
-function usesOf(
-  block: SqlBlock,
-  notebook: Notebook,
-  errors: Problem[],
-): Pick<Draft, 'uses' | 'writes' | 'readsWork' | 'inputs'> {
-  const uses: { name: string; offset: number }[] = [];
-  const writes: string[] = [];
-  const readsWork: string[] = [];
-  const inputs = new Set<string>();
-  const place = (statement: Statement, offset: number): number =>
-    offsetInText(block, notebook.text, statement.start + offset);
-  for (const statement of splitStatements(block.source)) {
-    try {
-      for (const reference of referencesOf(statement)) {
-        const [first, second] = reference.path.map((part) => part.toLowerCase());
-        if (reference.access === 'write') writes.push(reference.path.join('.').toLowerCase());
-        else if (second === undefined)
-          uses.push({ name: reference.path[0]!, offset: place(statement, reference.from) });
-        else if (first === 'work') readsWork.push(reference.path.join('.').toLowerCase());
-      }
-    } catch (error) {
-      if (!(error instanceof WaybillError)) throw error;
-      errors.push({ code: error.code, message: error.advice, offset: place(statement, 0) });
-    }
-    for (const parameter of parametersOf(statement)) {
-      const found = inputNamed(notebook.front.inputs, parameter.name);
-      if (found) inputs.add(found[0]);
-      else
-        errors.push({
-          code: 'notebook/unknown-input',
-          message: unknownInput(parameter.name),
-          offset: place(statement, parameter.from),
-        });
-    }
+/** Finds cells by name. */
+class Lookup {
+  readonly #named = new Map<string, Placed[]>();
+  readonly #writers = new Map<string, Placed[]>();
+  readonly #position = new Map<string, number>();
+
+  constructor(
+    drafts: readonly Draft[],
+    readonly known: ReadonlySet<string> | null,
+  ) {
+    const add = (to: Map<string, Placed[]>, key: string, draft: Draft, index: number): void => {
+      to.set(key, [...(to.get(key) ?? []), { draft, index }]);
+    };
+    drafts.forEach((draft, index) => {
+      this.#position.set(draft.id, index);
+      if (draft.kind === 'sql' && draft.name !== null) add(this.#named, draft.name.toLowerCase(), draft, index);
+      for (const name of draft.writes) add(this.#writers, name, draft, index);
+    });
   }
-  return { uses, writes, readsWork, inputs: [...inputs] };
-}
 
-/** The offset in the notebook's text of an offset in a cell's source (which has other newlines, no indentation). */
-export function offsetInText(block: SqlBlock, text: string, offset: number): number {
-  const line = block.source.slice(0, offset).split('\n').length - 1;
-  const column = offset - (block.source.lastIndexOf('\n', offset - 1) + 1);
-  const body = text.slice(block.bodyFrom, block.bodyTo);
-  let start = 0;
-  const breaks = [...body.matchAll(/\r\n?|\n/g)];
-  if (line > 0) {
-    const last = breaks[line - 1];
-    start = last ? last.index + last[0].length : body.length;
+  /** The nearest cell above `index` with the name. */
+  above(name: string, index: number): Draft | undefined {
+    return this.#named.get(name)?.findLast((entry) => entry.index < index)?.draft;
   }
-  const raw = body.slice(start, breaks[line]?.index ?? body.length);
-  const sourceLine = block.source.split('\n')[line] ?? '';
-  return block.bodyFrom + start + Math.max(0, raw.length - sourceLine.length) + column;
+
+  /** The first cell with the name, from `index` on. */
+  below(name: string, index: number): Draft | undefined {
+    return this.#named.get(name)?.find((entry) => entry.index >= index)?.draft;
+  }
+
+  /** The last cell above `index` that makes or changes the object. */
+  writer(name: string, index: number): Draft | undefined {
+    return this.#writers.get(name)?.findLast((entry) => entry.index < index)?.draft;
+  }
+
+  inOrder(ids: Iterable<string>): string[] {
+    return [...ids].sort((a, b) => this.#position.get(a)! - this.#position.get(b)!);
+  }
 }
 
-function resolve(draft: Draft, index: number, drafts: readonly Draft[], known: ReadonlySet<string> | null): Node {
+function resolve(draft: Draft, index: number, lookup: Lookup): Node {
+  const { known } = lookup;
   const names = new Map<string, string>();
   const needs = new Set<string>();
   const errors = [...draft.errors];
-  const remarks = [...draft.remarks];
-  const named = (name: string, among: readonly Draft[]): Draft | undefined =>
-    among.find((d) => d.kind === 'sql' && d.name?.toLowerCase() === name);
+  const remarks: Problem[] = [];
   for (const use of draft.uses) {
     const key = use.name.toLowerCase();
-    const above = named(key, drafts.slice(0, index).reverse());
+    const above = lookup.above(key, index);
     const inCase = draft.kind === 'sql' && known?.has(key) === true;
-    const cell = above ?? (inCase ? undefined : named(key, drafts.slice(index)));
+    const cell = above ?? (inCase ? undefined : lookup.below(key, index));
     if (cell?.id === draft.id) {
       const message = `The cell “${use.name}” reads itself. Rename it, or read something else.`;
-      errors.push({ code: 'notebook/cycle', message, offset: use.offset });
+      errors.push({ code: 'notebook/cycle', message, offset: draft.place(use.offset) });
     } else if (cell) {
       names.set(key, cell.id);
       needs.add(cell.id);
@@ -189,11 +116,11 @@ function resolve(draft: Draft, index: number, drafts: readonly Draft[], known: R
       errors.push({
         code: 'notebook/unknown-cell',
         message: `There is no SQL cell named “${use.name}”.`,
-        offset: use.offset,
+        offset: draft.place(use.offset),
       });
     else if (known !== null && !inCase && !ENGINE_RELATION.test(key) && !/[./\\]/.test(key)) {
       const message = `There is no cell, table or view named “${use.name}”.`;
-      remarks.push({ code: 'notebook/unknown-name', message, offset: use.offset });
+      remarks.push({ code: 'notebook/unknown-name', message, offset: draft.place(use.offset) });
     }
   }
   if (draft.name !== null && known?.has(draft.name.toLowerCase())) {
@@ -201,10 +128,9 @@ function resolve(draft: Draft, index: number, drafts: readonly Draft[], known: R
     remarks.push({ code: 'notebook/hides-table', message, offset: 0 });
   }
   for (const name of [...draft.readsWork, ...draft.writes]) {
-    const writer = drafts.slice(0, index).findLast((d) => d.writes.includes(name));
+    const writer = lookup.writer(name, index);
     if (writer) needs.add(writer.id);
   }
-  const position = new Map(drafts.map((d, i) => [d.id, i]));
   return {
     id: draft.id,
     kind: draft.kind,
@@ -214,7 +140,7 @@ function resolve(draft: Draft, index: number, drafts: readonly Draft[], known: R
     readsCase: draft.uses.some((use) => !names.has(use.name.toLowerCase())) || draft.readsWork.length > 0,
     errors,
     remarks,
-    needs: [...needs].sort((a, b) => position.get(a)! - position.get(b)!),
+    needs: lookup.inOrder(needs),
   };
 }
 

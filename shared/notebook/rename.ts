@@ -8,7 +8,8 @@ import { splitStatements } from '../sql/tokens.ts';
 import { isCell, type Notebook, type SqlBlock } from './document.ts';
 import { renameCell, setCellAttribute } from './edit.ts';
 import type { TextEdit } from './front-matter.ts';
-import { offsetInText, type Graph } from './graph.ts';
+import { offsetInText } from './drafts.ts';
+import type { Graph } from './graph.ts';
 import { placeholdersOf } from './placeholders.ts';
 import { referencesOf } from './references.ts';
 
