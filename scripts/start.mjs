@@ -1,16 +1,11 @@
-// `npm start`: builds what is stale, then opens Waybill (main/start.ts says which way and why).
+// `npm start`: installs and builds what is stale, then opens Waybill (main/start.ts says which way and why).
 import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ensureInstall } from './ensure-install.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(
-    `Waybill needs Node.js 20.19 or later; this is ${process.versions.node}. Install a newer one from nodejs.org.`,
-  );
-  process.exit(1);
-}
+ensureInstall();
 const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], { stdio: ['ignore', 2, 2] });
 if (built.status !== 0) process.exit(built.status ?? 1);
 

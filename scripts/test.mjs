@@ -2,6 +2,9 @@
 // steps run, also after one has failed; the last lines say which passed.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { ensureInstall } from './ensure-install.mjs';
+
+ensureInstall();
 
 const root = resolve(import.meta.dirname, '..');
 const node = process.execPath;
