@@ -39,7 +39,7 @@ export interface Profile {
 const INCOTERMS =
   /(?:^|[^A-Z])(EXW|FCA|FAS|FOB|CFR|CIF|CIP|CPT|DAT|DPU|DAP|DDP|DAF|DES|DEQ|DDU|C&F|CNF|CIN)(?:[^A-Z]|$)/;
 const DATE =
-  /^(\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(19|20)\d{6}|\d{1,2}[ -]?[a-z]{3,9}[ -,]*\d{2,4}|[a-z]{3,9}[ -]\d{1,2},? \d{4}|\d{4}年\d{1,2}月\d{1,2}日)([ T]\d{1,2}:\d{2}.*)?$/iu;
+  /^(\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(19|20)\d{6}|\d{1,2}[ -]?[a-z]{3,9}[ ,.-]*\d{2,4}|[a-z]{3,9}[ -]\d{1,2},? \d{4}|\d{4}年\d{1,2}月\d{1,2}日)([ T]\d{1,2}:\d{2}.*)?$/iu;
 /** Days of Excel from 1990 to 2064, with or without a time of day. */
 const SERIAL = /^(3[3-9]|4\d|5\d)\d{3}(\.\d+)?$/;
 const MONTH = /^([a-z]{3,9}[ ./-]?\d{4}|\d{4}[./-]?\d{1,2}|\d{1,2}[./-]\d{4}|\d{4}年\d{1,2}月)$/iu;

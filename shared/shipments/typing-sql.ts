@@ -8,23 +8,41 @@ import { nullTokens } from './null-tokens.ts';
 
 /** Blank, NBSP, narrow and thin spaces, tab, line breaks, zero-width space, byte order mark. */
 const BLANKS = ' \u00a0\u202f\u2009\u2007\t\r\n\u200b\ufeff\u3000';
-/** Longest null token in bytes, with some blanks around it. */
-const LONGEST_TOKEN = 64;
 
-export const trimmed = (x: Sql): Sql => sql`trim(${x}, ${literal(BLANKS)})`;
+/**
+ * Without outer blanks. Trimming walks through the whole text, so what has no blank at its ends is left alone: the tests
+ * look at a few bytes. Everything below `!` is a blank or a control character.
+ */
+export const trimmed = (x: Sql): Sql =>
+  sql`CASE WHEN ${x} < '!' OR starts_with(${x}, '\u00a0') OR starts_with(${x}, '\ufeff') OR ${join(
+    [' ', '\u00a0', '\n', '\r', '\t', '\u200b'].map((blank) => sql`ends_with(${x}, ${literal(blank)})`),
+    ' OR ',
+  )} THEN trim(${x}, ${literal(BLANKS)}) ELSE ${x} END`;
 
-const tokenList = (brand: boolean, own: readonly string[]): Sql => {
-  const all = new Set([...nullTokens(brand), ...own.map((t) => t.trim().toLowerCase())]);
-  return sql`(${join([...all].map(literal))})`;
-};
+const tokens = (brand: boolean, own: readonly string[]): string[] => [
+  ...new Set([...nullTokens(brand), ...own.map((t) => t.trim().toLowerCase())]),
+];
 
-/** Whether a cell says "no value". @param brand also the ways to say that goods bear no trademark */
-export const isNullCell = (x: Sql, brand: boolean, own: readonly string[] = []): Sql =>
-  sql`(strlen(${x}) <= ${literal(String(LONGEST_TOKEN))}::INTEGER AND lower(${trimmed(x)}) IN ${tokenList(brand, own)})`;
+const utf8Length = (text: string): number =>
+  [...text].reduce((n, ch) => n + (ch < '\u0080' ? 1 : ch < '\u0800' ? 2 : ch < '\uffff' ? 3 : 4), 0);
+
+/**
+ * Whether a cell says "no value". A cast to an enum is a hash look-up, where a list would be compared item by item.
+ * @param brand also the ways to say that goods bear no trademark
+ */
+export function isNullCell(x: Sql, brand: boolean, own: readonly string[] = []): Sql {
+  const all = tokens(brand, own);
+  // A token may stand between a few blanks.
+  const longest = Math.max(...all.map(utf8Length)) + 4;
+  return sql`(strlen(${x}) <= ${literalFree(String(longest))} AND try_cast(lower(${trimmed(x)}) AS ENUM (${join(all.map(literal))})) IS NOT NULL)`;
+}
 
 /** Text without outer blanks; NULL for tokens of "no value". */
 export const textSql = (x: Sql, brand: boolean, own: readonly string[] = []): Sql =>
   sql`CASE WHEN ${isNullCell(x, brand, own)} THEN NULL ELSE ${trimmed(x)} END`;
+
+/** Whether a text has digits only. */
+const isDigits = (x: Sql): Sql => sql`translate(${x}, '0123456789', '') = ''`;
 
 /** What is known of the numbers of a column. */
 export interface NumberFormat {
@@ -42,26 +60,32 @@ function cleanNumber(x: Sql, format: NumberFormat): Sql {
   const usMany = sql`WHEN regexp_full_match(n, '[-+]?[1-9]\\d{0,2}(,\\d{2,3}){2,}') THEN replace(n, ',', '')`;
   const eu = sql`WHEN regexp_full_match(n, '[-+]?[1-9]\\d{0,2}(\\.\\d{3})${literalFree(format.decimal === ',' ? '+(,\\d+)?' : '+,\\d+')}') THEN replace(replace(n, '.', ''), ',', '.')`;
   const euMany = sql`WHEN regexp_full_match(n, '[-+]?[1-9]\\d{0,2}(\\.\\d{3}){2,}') THEN replace(n, '.', '')`;
-  const rest = sql`WHEN regexp_full_match(n, '[-+]?(\\d+,\\d*|,\\d+)') THEN replace(n, ',', '.') WHEN regexp_full_match(n, '[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?') THEN n`;
+  const rest = sql`WHEN regexp_full_match(n, '[-+]?(\\d+,\\d*|,\\d+)') THEN replace(n, ',', '.') WHEN regexp_full_match(n, '[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,2})?') THEN n`;
   return sql`list_transform([${bare}], lambda n: CASE ${format.decimal === '.' ? join([us, usMany, eu, euMany], ' ') : join([eu, euMany, us, usMany], ' ')} ${rest} END)[1]`;
 }
 
-/** A piece of a regular expression that is code of this file. */
-const literalFree = (text: string): Sql => ({ text, binds: [] });
+/** A piece of code of this file. */
+function literalFree(text: string): Sql {
+  return { text, binds: [] };
+}
 
 /** A number of a given type. The plain cast comes first; only what it refuses or may misread goes the slow way. */
 function numberSql(x: Sql, type: 'DOUBLE' | 'DECIMAL(18,2)' | 'DECIMAL(38,8)', format: NumberFormat): Sql {
   const as = literalFree(type);
   const slow = sql`try_cast(${cleanNumber(x, format)} AS ${as})`;
-  const plain = sql`CASE WHEN regexp_matches(${x}, '[_xXnN]') THEN NULL ELSE try_cast(${x} AS ${as}) END`;
+  // Casts also read `inf`, `nan`, `0x10`, `1_000` and exponents beyond every measure.
+  const sane = sql`${x} < ':' AND ${join(
+    ['n', 'N', 'x', 'e', 'E', '_'].map((letter) => sql`NOT contains(${x}, ${literal(letter)})`),
+    ' AND ',
+  )}`;
+  const plain = sql`CASE WHEN ${sane} THEN try_cast(${x} AS ${as}) END`;
   if (format.decimal === '.') return sql`coalesce(${plain}, ${slow})`;
-  return sql`CASE WHEN contains(${x}, '.') THEN ${slow} ELSE coalesce(try_cast(translate(${x}, ', \u00a0\u202f', '.') AS ${as}), ${slow}) END`;
+  return sql`CASE WHEN contains(${x}, '.') THEN ${slow} ELSE coalesce(CASE WHEN ${sane} THEN try_cast(translate(${x}, ', \u00a0\u202f', '.') AS ${as}) END, ${slow}) END`;
 }
 
 export function doubleSql(x: Sql, format: NumberFormat): Sql {
   const value = numberSql(x, 'DOUBLE', format);
-  const scaled = format.factor === 1 ? value : sql`(${value}) * ${factor(format.factor)}`;
-  return sql`CASE WHEN isfinite(${scaled}) THEN ${scaled} END`;
+  return format.factor === 1 ? value : sql`(${value}) * ${factor(format.factor)}`;
 }
 
 const factor = (n: number): Sql => literalFree(Number.isFinite(n) ? String(n) : '1');
@@ -87,7 +111,8 @@ export function moneySql(x: Sql, format: NumberFormat): Sql {
 
 /** Line numbers: whole and positive; vendors fill 0 where they have none. */
 export function integerSql(x: Sql): Sql {
-  return sql`CASE WHEN regexp_full_match(${x}, '\\s*0*[1-9]\\d{0,8}([.,]0*)?\\s*') THEN try_cast(regexp_extract(${x}, '(\\d+)', 1) AS INTEGER) END`;
+  const slow = sql`CASE WHEN regexp_full_match(${x}, '\\s*0*[1-9]\\d{0,8}([.,]0*)?\\s*') THEN try_cast(regexp_extract(${x}, '(\\d+)', 1) AS INTEGER) END`;
+  return sql`CASE WHEN ${isDigits(x)} THEN nullif(try_cast(${x} AS INTEGER), 0) ELSE ${slow} END`;
 }
 
 /** The order of day and month where both could be meant. */
@@ -144,17 +169,17 @@ export const versionSql = (x: Sql, format: DateFormat | null, own: readonly stri
 
 /** Digits of an HS or national code. Odd lengths up to 11 have lost the leading zero of a chapter below 10. */
 export function hsSql(x: Sql): Sql {
-  const digits = sql`translate(${x}, ${literal(`${BLANKS}.-/"'`)}, '')`;
-  return sql`CASE WHEN regexp_full_match(${x}, '[\\s\\x{a0}]*\\d[\\d\\s\\x{a0}./''"-]*') THEN CASE
-    WHEN strlen(${digits}) IN (5, 7, 9, 11) THEN '0' || ${digits}
-    WHEN strlen(${digits}) BETWEEN 4 AND 14 THEN ${digits} END END`;
+  const padded = (t: Sql) =>
+    sql`CASE WHEN strlen(${t}) IN (5, 7, 9, 11) THEN '0' || ${t} WHEN strlen(${t}) BETWEEN 4 AND 14 THEN ${t} END`;
+  const bare = sql`translate(${x}, ${literal(`${BLANKS}.-/"'`)}, '')`;
+  return sql`CASE WHEN ${isDigits(x)} THEN ${padded(x)} WHEN ${isDigits(bare)} THEN ${padded(bare)} END`;
 }
 
 /** Numbers of Russian (8/6/7) and Kazakh (5/6/7) declarations with their slashes, whatever the file writes between. */
 export function declarationSql(x: Sql, own: readonly string[]): Sql {
   const pattern =
     '^(\\d{8}|\\d{5})[^\\p{L}\\d]?((?:0[1-9]|[12]\\d|3[01])(?:0[1-9]|1[0-2])\\d\\d)[^\\p{L}\\d]?(\\d{7})$';
-  return sql`CASE WHEN ${isNullCell(x, false, own)} THEN NULL WHEN contains(${x}, '/') THEN ${trimmed(x)} ELSE regexp_replace(${trimmed(x)}, ${literal(pattern)}, '\\1/\\2/\\3') END`;
+  return sql`CASE WHEN contains(${x}, '/') AND strlen(${x}) > 4 THEN ${trimmed(x)} WHEN ${isNullCell(x, false, own)} THEN NULL ELSE regexp_replace(${trimmed(x)}, ${literal(pattern)}, '\\1/\\2/\\3') END`;
 }
 
 const digit = (x: Sql, at: number): Sql => sql`(unicode(${x}[${literalFree(String(at))}]) - 48)`;
@@ -170,7 +195,8 @@ export function partyIdSql(x: Sql, own: readonly string[]): Sql {
   const ten = sql`('0' || ${t})`;
   const inn = sql`(${weighted(ten, [2, 4, 10, 3, 5, 9, 4, 6, 8])}) % 11 % 10 = ${digit(ten, 10)}`;
   const bin = sql`(${weighted(ten, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])}) % 11 = ${digit(ten, 12)}`;
-  return sql`CASE WHEN ${isNullCell(x, false, own)} THEN NULL
+  return sql`CASE WHEN strlen(${x}) IN (10, 12) AND ${isDigits(x)} THEN ${x}
+    WHEN ${isNullCell(x, false, own)} THEN NULL
     WHEN strlen(${x}) = 9 AND regexp_full_match(${x}, '\\d{9}') AND ${inn} THEN '0' || ${x}
     WHEN strlen(${x}) = 11 AND regexp_full_match(${x}, '\\d{11}') AND ${bin} THEN '0' || ${x}
     ELSE ${t} END`;
