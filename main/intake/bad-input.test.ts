@@ -133,7 +133,7 @@ describe('refused with a reason', () => {
           outRejects: path.join(disk, 'rejects.parquet'),
           scratch: path.join(disk, 'scratch'),
         };
-        await expect(loadSource(request)).rejects.toMatchObject({ code: 'intake/disk-full' });
+        await expect(loadSource(request)).rejects.toMatchObject({ code: 'disk/full' });
         expect(fs.readdirSync(disk)).toEqual(['scratch']);
         expect(fs.readdirSync(request.scratch)).toEqual([]);
       }
@@ -169,6 +169,17 @@ describe('read all the same', () => {
       expect(result).toMatchObject({ read: 2, loaded: 2 });
       expect(rows[0]?.[0]).toBe('x'.repeat(shift) + '𐍈'.repeat(300_000));
       expect(rows[1]?.[0]).toBe('Ж'.repeat(600_000));
+    }
+  });
+
+  it('file names that the engine could take for patterns, folders that it could take for columns', async () => {
+    fs.mkdirSync(path.join(bench.folder, 'year=2022'));
+    const names = ['a[1].csv', 'a*.csv', 'a?.csv', "it's.csv", 'year=2022/x.csv', 'a1.csv'];
+    for (const name of names) bench.file(name, `a,b\n1,${name}\n`);
+    for (const name of names) {
+      const { rows, result } = await bench.load(path.join(bench.folder, name), settings);
+      expect(rows).toEqual([['1', name]]);
+      expect(result.numbered).toBe(false);
     }
   });
 

@@ -30,7 +30,11 @@ export interface EngineText {
 /** As the engine's option takes them: written out, not the characters themselves. */
 const LINE_BREAKS = { lf: '\\n', cr: '\\r' } as const;
 
+const PROGRESS_MS = 200;
 const ENGINE_LONGEST_ROW = 2 * 1024 * 1024;
+
+/** A path for `read_csv` and `read_parquet`, which take some characters for patterns: `*` would read other files too. */
+export const enginePath = (path: string): string => path.replace(/[[*?]/g, '[$&]');
 
 /** `read_csv` with nothing left to guess: unquoted empty = NULL, quoted empty = ''. */
 export function readCsv(text: EngineText): Sql {
@@ -41,7 +45,7 @@ export function readCsv(text: EngineText): Sql {
       ? sql`, max_line_size=${code(longest)}, buffer_size=${code(Math.max(2 * longest, 32 * 1024 * 1024))}`
       : sql``;
   const lineBreak = text.newline === 'crlf' ? sql`` : sql`, new_line=${literal(LINE_BREAKS[text.newline])}`;
-  return sql`read_csv(${literal(text.path)}, auto_detect=false, header=false, skip=${code(text.skip)}, delim=${literal(text.delimiter)}, quote=${literal(text.quote)}, escape=${literal(text.escape)}, nullstr=''${lineBreak}, allow_quoted_nulls=false, strict_mode=true, null_padding=false, ignore_errors=false, encoding='utf-8', compression='none', columns={${columns}}${sizes})`;
+  return sql`read_csv(${literal(enginePath(text.path))}, auto_detect=false, header=false, skip=${code(text.skip)}, delim=${literal(text.delimiter)}, quote=${literal(text.quote)}, escape=${literal(text.escape)}, nullstr=''${lineBreak}, allow_quoted_nulls=false, strict_mode=true, null_padding=false, ignore_errors=false, encoding='utf-8', compression='none', hive_partitioning=false, columns={${columns}}${sizes})`;
 }
 
 const code = (value: number): Sql => ({ text: String(Math.trunc(value)), binds: [] });
@@ -70,23 +74,44 @@ export class IntakeEngine {
       preserve_insertion_order: 'true',
     });
     try {
-      return new IntakeEngine(instance, await instance.connect());
+      const connection = await instance.connect();
+      await connection.run('SET enable_progress_bar = true');
+      await connection.run('SET enable_progress_bar_print = false');
+      return new IntakeEngine(instance, connection);
     } catch (thrown) {
       instance.closeSync();
       throw thrown;
     }
   }
 
-  /** Runs a COPY. @returns the number of rows written */
-  async copy(statement: Sql, signal?: AbortSignal): Promise<number> {
-    const rows = await this.run(statement, signal);
-    return Number(rows[0]?.[0] ?? 0);
+  /**
+   * Runs a COPY.
+   * @param onShare told now and then how much is done, 0..1
+   * @returns the number of rows written
+   */
+  async copy(statement: Sql, signal?: AbortSignal, onShare?: (share: number) => void): Promise<number> {
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, this.connection.progress.percentage / 100);
+      onShare?.(Math.min(1, most));
+    }, PROGRESS_MS);
+    try {
+      const rows = await this.run(statement, signal);
+      return Number(rows[0]?.[0] ?? 0);
+    } finally {
+      clearInterval(watch);
+    }
   }
 
   /** @throws CancelledError, WaybillError 'disk/full', else what the engine threw */
   async run(statement: Sql, signal?: AbortSignal): Promise<unknown[][]> {
     if (signal?.aborted) throw new CancelledError('Loading the file');
-    const interrupt = (): void => this.connection.interrupt();
+    // An interrupt that comes before the statement has begun is forgotten by the engine: it is said until it is heard.
+    let again: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      this.connection.interrupt();
+      again ??= setInterval(() => this.connection.interrupt(), 50);
+    };
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
       const reader = await this.connection.runAndReadAll(statement.text);
@@ -97,6 +122,7 @@ export class IntakeEngine {
       throw thrown;
     } finally {
       signal?.removeEventListener('abort', interrupt);
+      clearInterval(again);
     }
   }
 

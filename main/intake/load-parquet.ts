@@ -7,7 +7,7 @@ import { columnNames } from '../../shared/intake/settings.ts';
 import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import { assertUnchanged, openFile } from './byte-source.ts';
 import { emptyFile, readingFailed, truncated } from './errors.ts';
-import { copyToParquet, countsDisagree } from './intake-engine.ts';
+import { copyToParquet, countsDisagree, enginePath } from './intake-engine.ts';
 import { unpacked } from './load-rows.ts';
 import { report } from './load-text.ts';
 import type { LoadContext, LoadedSource } from './load.ts';
@@ -101,7 +101,7 @@ async function hash(context: LoadContext, fd: number, size: number): Promise<str
 }
 
 async function copy(context: LoadContext): Promise<{ count: number; columns: string[] }> {
-  const file = sql`read_parquet(${literal(context.path)}, hive_partitioning=false)`;
+  const file = sql`read_parquet(${literal(enginePath(context.path))}, hive_partitioning=false)`;
   try {
     const described = await context.engine.run(sql`DESCRIBE SELECT * FROM ${file}`, context.signal);
     const found = described.map((row) => ({ name: String(row[0]), type: String(row[1]) }));

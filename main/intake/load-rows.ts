@@ -73,9 +73,8 @@ async function finish(context: LoadContext, outcome: ScanOutcome, columns: reado
     });
   }
   const { records, rejected } = outcome;
-  report(context, 'loading', 0.8, 1)({ bytes: 0, totalBytes: outcome.bytes, rows: records });
   const text = context.scratchFile('numbered.csv');
-  const loaded = await loadNumbered(context, text, outcome.delimiter, columns, outcome.longest);
+  const loaded = await loadNumbered(context, outcome, text, columns, 0.8);
   if (loaded !== records - rejected) throw countsDisagree(context.path, records - rejected, loaded);
   if (rejected > 0) await writeRejects(context, context.scratchFile('rejects.csv'));
   return {

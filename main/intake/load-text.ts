@@ -7,6 +7,7 @@ import { decoderFor } from './decoders.ts';
 import { copyToParquet, countsDisagree, readCsv, selectAll, type EngineText } from './intake-engine.ts';
 import type { LoadContext, LoadedSource, LoadProgress } from './load.ts';
 import { writeRejects } from './load-rejects.ts';
+import type { ScanProgress } from './pacer.ts';
 import type { ScanJob, ScanOutcome } from './scan.ts';
 import { runJob } from './workers.ts';
 
@@ -87,7 +88,18 @@ async function loadBeside(
     selectAll(readCsv(engineText(context.settings, newline, context.path, columns))),
     context.outData,
   );
-  const scan = runJob(scanJob(context, 'check', null), { signal, onProgress: report(context, 'reading', 0, 1) }).then(
+  // The scanner says how far it is in bytes and rows; how far the whole is says the slower of the two.
+  let seen = { bytes: 0, totalBytes: 1, rows: 0 };
+  let done = 0;
+  const tell = (): void => {
+    const fraction = Math.min(done, seen.bytes / seen.totalBytes);
+    context.onProgress?.({ ...seen, phase: 'reading', fraction });
+  };
+  const onProgress = (progress: ScanProgress): void => {
+    seen = progress;
+    tell();
+  };
+  const scan = runJob(scanJob(context, 'check', null), { signal, onProgress }).then(
     (outcome) => {
       if (!outcome.finished) stop.abort();
       return outcome;
@@ -97,7 +109,11 @@ async function loadBeside(
       throw thrown;
     },
   );
-  const load = context.engine.copy(statement, signal).catch((thrown: unknown) => {
+  const onShare = (share: number): void => {
+    done = share;
+    tell();
+  };
+  const load = context.engine.copy(statement, signal, onShare).catch((thrown: unknown) => {
     stop.abort();
     throw thrown;
   });
@@ -125,14 +141,12 @@ async function loadDecoded(
     onProgress: report(context, 'reading', 0, 0.4),
   });
   if (!outcome.finished) return null;
-  const loading = report(context, 'loading', 0.4, 1);
-  loading({ bytes: outcome.bytes, totalBytes: outcome.bytes, rows: outcome.records });
   try {
     const statement = copyToParquet(
       selectAll(readCsv(engineText(context.settings, newline, text, columns))),
       context.outData,
     );
-    const loaded = await context.engine.copy(statement, context.signal);
+    const loaded = await context.engine.copy(statement, context.signal, loading(context, outcome, 0.4));
     if (loaded !== outcome.records) return null;
   } catch (thrown) {
     if (thrown instanceof WaybillError) throw thrown;
@@ -167,7 +181,7 @@ async function loadRewritten(context: LoadContext, known: readonly string[]): Pr
       place: { file: context.path },
     });
   }
-  const loaded = await loadNumbered(context, text, outcome.delimiter, columns, outcome.longest);
+  const loaded = await loadNumbered(context, outcome, text, columns, 0.5);
   const expected = outcome.records - outcome.rejected;
   if (loaded !== expected) throw countsDisagree(context.path, expected, loaded);
   if (outcome.rejected > 0) await writeRejects(context, job.rejectsOut);
@@ -183,30 +197,47 @@ async function loadRewritten(context: LoadContext, known: readonly string[]): Pr
   };
 }
 
-/** Loads a text that Waybill wrote (NumberedCsv). @returns the rows loaded */
+/**
+ * Loads a text that Waybill wrote (NumberedCsv).
+ * @param from how much of the whole load is done already, for progress
+ * @returns the rows loaded
+ */
 export async function loadNumbered(
   context: LoadContext,
+  outcome: ScanOutcome,
   text: string,
-  delimiter: string,
   columns: readonly string[],
-  longest: number,
+  from: number,
 ): Promise<number> {
   const rows = readCsv({
     path: text,
-    delimiter,
+    delimiter: outcome.delimiter,
     quote: '"',
     escape: '"',
     newline: 'lf',
     skip: 0,
     columns: ['source_record', ...columns],
     types: { source_record: 'BIGINT' },
-    longest,
+    longest: outcome.longest,
   });
-  return await context.engine.copy(copyToParquet(selectAll(rows), context.outData), context.signal);
+  const statement = copyToParquet(selectAll(rows), context.outData);
+  return await context.engine.copy(statement, context.signal, loading(context, outcome, from));
 }
 
 const headerOf = (outcome: ScanOutcome): readonly string[] =>
   outcome.header.length > 0 ? outcome.header : Array.from({ length: outcome.width }, () => '');
+
+/** Progress of the engine once the file has been read, as the rest of the whole. */
+const loading =
+  (context: LoadContext, { bytes, records }: ScanOutcome, from: number) =>
+  (share: number): void =>
+    context.onProgress?.({
+      bytes,
+      totalBytes: bytes,
+      rows: records,
+      phase: 'loading',
+      fraction: from + (1 - from) * share,
+    });
 
 /** Progress of one phase as a share of the whole. */
 export function report(

@@ -7,7 +7,7 @@ import { literal, sql } from '../../shared/sql/sql.ts';
 import { openFile, type ByteSource } from './byte-source.ts';
 import { decoderFor, decodeUtf8, textHost } from './decoders.ts';
 import { readingFailed } from './errors.ts';
-import { IntakeEngine } from './intake-engine.ts';
+import { enginePath, IntakeEngine } from './intake-engine.ts';
 import { dialectOf, rowsBefore } from './load-text.ts';
 import { openIndex, type RecordIndex } from './record-index.ts';
 import { TextFeed } from './text-feed.ts';
@@ -194,7 +194,7 @@ async function fromParquet(path: string, settings: SourceSettings, record: numbe
   const engine = await IntakeEngine.open(null);
   try {
     const [row] = await engine.run(
-      sql`SELECT COLUMNS(* EXCLUDE (file_row_number))::VARCHAR FROM read_parquet(${literal(path)}, file_row_number=true, hive_partitioning=false) WHERE file_row_number = ${literal(String(record - 1))}::BIGINT`,
+      sql`SELECT COLUMNS(* EXCLUDE (file_row_number))::VARCHAR FROM read_parquet(${literal(enginePath(path))}, file_row_number=true, hive_partitioning=false) WHERE file_row_number = ${literal(String(record - 1))}::BIGINT`,
     );
     if (!row) throw noSuchRecord(path, record);
     const fields = row.map((value) => (value === null ? null : String(value)));
