@@ -31,7 +31,7 @@ const p95 = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.
 const generator = `SELECT '10' || lpad((i % 999999)::VARCHAR, 6, '0') AS decl_no, (i % 7 + 1)::VARCHAR AS line_no,
   (DATE '2021-01-01' + (i % 900)::INTEGER)::VARCHAR AS decl_date, 'ООО "ИМПОРТЕР ' || (i * 7919 % 20011) || '"' AS importer,
   'SHENZHEN TRADING ' || (i * 104729 % 9973) || ' CO LTD' AS exporter, (8800000000 + i * 31 % 99999999)::VARCHAR AS hs_code,
-  CASE WHEN i % 97 = 0 THEN 'БЕСПИЛОТНЫЙ ЛЕТАТЕЛЬНЫЙ АППАРАТ, КВАДРОКОПТЕР ' ELSE 'ЧАСТИ ДЛЯ АВТОМОБИЛЕЙ, ТОРМОЗНЫЕ КОЛОДКИ ' END || 'МОДЕЛЬ ' || (i % 5003) || ' НОВЫЙ, В УПАКОВКЕ ПРОИЗВОДИТЕЛЯ' AS description,
+  CASE WHEN i % 97 = 0 THEN 'БЕСПИЛОТНЫЙ ЛЕТАТЕЛЬНЫЙ АППАРАТ, КВАДРОКОПТЕР ' ELSE 'ЧАСТИ ДЛЯ АВТОМОБИЛЕЙ, ТОРМОЗНЫЕ КОЛОДКИ ' END || 'МОДЕЛЬ ' || (i * 7919 % 10000019) || ' НОВЫЙ, В УПАКОВКЕ ПРОИЗВОДИТЕЛЯ' AS description,
   (i % 250)::VARCHAR AS quantity, ((i * 17 % 1000003) / 100.0)::VARCHAR AS value_usd, ((i * 13 % 50021) / 1000.0)::VARCHAR AS net_kg,
   CASE i % 4 WHEN 0 THEN 'CN' WHEN 1 THEN 'HK' WHEN 2 THEN 'TR' ELSE 'DE' END AS origin, 'ШТ' AS unit FROM range(${rows}) t(i)`;
 

@@ -41,14 +41,35 @@ function fetchElectron(): void {
   if (status !== 0) say('It could not be fetched (no network, or a Node.js that its installer does not take).');
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    host: { type: 'string' },
-    'find-browser': { type: 'boolean', default: false },
-    'fetch-electron': { type: 'boolean', default: false },
-  },
-});
+const USAGE = `npm start [-- OPTIONS] [FILE…]     opens Waybill on its sample case, or on files and cases that are named
+
+  --host electron|chromium|headless   the way in which it opens; chosen by what this machine has if absent
+  --fetch-electron                    fetches Electron's program first
+  --find-browser                      prints the path of the browser that would be used
+  --help                              prints this`;
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        host: { type: 'string' },
+        'find-browser': { type: 'boolean', default: false },
+        'fetch-electron': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
 const ways: readonly Way[] = ['electron', 'chromium', 'headless'];
 if (values.host !== undefined && !ways.includes(values.host as Way)) {
   say(`--host must be one of: ${ways.join(', ')}.`);
