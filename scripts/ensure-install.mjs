@@ -1,7 +1,7 @@
-// Installs the packages of package-lock.json where they are missing or older than it: so that `npm start` and `npm test` work on a
+// Installs the packages of package-lock.json where they are missing or of another version: so that `npm start` and `npm test` work on a
 // fresh clone. Needs nothing but the npm registry.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -15,9 +15,7 @@ export function ensureInstall() {
     );
     process.exit(1);
   }
-  const mark = join(root, 'node_modules/.package-lock.json');
-  const lock = join(root, 'package-lock.json');
-  if (existsSync(mark) && statSync(mark).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (isInstalled()) return;
   console.error('Installing the packages of package-lock.json (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
@@ -30,4 +28,15 @@ export function ensureInstall() {
     );
     process.exit(1);
   }
+}
+
+/** Whether every package that this machine needs is there in the version of the lock file. */
+function isInstalled() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const packages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const there = packages(installed);
+  return Object.entries(packages(join(root, 'package-lock.json'))).every(
+    ([key, wanted]) => key === '' || wanted.optional || there[key]?.version === wanted.version,
+  );
 }
