@@ -129,7 +129,8 @@ function placeholder(name: string, input: NotebookInput): { text: string; binds:
     case 'multi': {
       const each = input.value.map((value, i) => [`${name}__${i + 1}`, value] as const);
       return {
-        text: `CAST([${each.map(([key]) => `$${key}`).join(', ')}] AS VARCHAR[])`,
+        // Each is cast, not only the list: an engine that cannot tell a parameter's type does not know the columns either.
+        text: `CAST([${each.map(([key]) => `CAST($${key} AS VARCHAR)`).join(', ')}] AS VARCHAR[])`,
         binds: Object.fromEntries(each),
       };
     }
