@@ -68,7 +68,7 @@ describe('analyzeBrands', () => {
     const texts = [
       'DRONE D.J.I', 'UAV DЈІ', 'КВАДРОКОПТЕР ＤＪＩ', '大疆御3无人机', 'ДРОН D J I', 'QUADCOPTER HOLY-STONE', 'DRONE AUTLE', 'БПЛА ФИМИ',
       'APPARATUS HS720E', 'КОПТЕР ДЖЕЙ ДЖЕЙ АР СИ', 'GIMBAL DJI RONIN', 'BATTERY FOR UAV CZI MP130', 'ПУЛЬТ D-J-I MAVIC', 'TABLE', 'SEA SALT DJIBOUTI',
-      'дрон хабсан', 'ЛЕТАТЕЛЬНЫЙ АППАРАТ ДРЭГОНФИШ', 'quadcopter e-58',
+      'дрон хабсан', 'ЛЕТАТЕЛЬНЫЙ АППАРАТ ДРЭГОНФИШ', 'quadcopter e-58', 'ПУЛЬТ УПРАВЛЕНИЯ AUTLE EVO II PRO', 'КАМЕРА ПОДВЕСНАЯ SYMMA X25 PRO', 'LITHIUM BATTERY WALK-ERA R500', 'REMOTE CONTROLLER СИМА X25 PRO',
     ]; // prettier-ignore
     await ship(...texts.map((description) => ({ description })));
     await analyzeBrands(opened);

@@ -10,7 +10,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { LOOK_ALIKES, fold } from './fold.ts';
 
-/** A number at the end of a pattern says nothing without the word before it; shorter words are left to the context. */
+/** Shorter ones are left to the context. */
 const MIN_MODEL_WORD = 4;
 /** Aliases up to this length are also met with a separator between any two letters. */
 const MAX_SPELLED = 5;
@@ -48,7 +48,10 @@ function aliasPatterns(text: string): string[] {
 function modelPattern(text: string): string | null {
   if (isHan(text)) return joined(text.replace('#', ''));
   const word = pieces(text).reduce((best, p) => (/^\p{L}/u.test(p) && p.length > best.length ? p : best), '');
-  return word.length >= MIN_MODEL_WORD ? escape(word) : null;
+  if (word.length >= MIN_MODEL_WORD) return escape(word);
+  // Codes (X25 PRO, EVO II) are met whole; numerals also in the other script.
+  const whole = pieces(text.replace('#', '')).map((p) => (/^II$/i.test(p) ? '(?:II|2)' : escape(p)));
+  return whole.join('').length >= MIN_MODEL_WORD ? whole.join('[ .-]?') : null;
 }
 
 /**

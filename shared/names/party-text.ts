@@ -66,12 +66,16 @@ function takeId(text: string): { rest: string; id: PartyId | null } {
 const ADDRESS_WORD =
   /^(?:room|rm|flat|unit|suite|ste|floor|fl|block|blk|building|bldg|tower|no\.?\s*\d|\d+[a-z]?[,/ ]|[0-9]+\/f|road|street|st\.|avenue|ave|lane|district|p\.?o\.?\s*box|industrial\s+(?:zone|park|area)|ул\.?|улица|пр-?т|просп|пер\.|д\.\s*\d|дом\s|оф\.|офис|г\.\s|город\s|обл\.|россия|рф[,\s]|казахстан|индекс|мкр|мкрн|район|р-н|ш\.|шоссе|b[aá]\s|calle|via\s|rue\s|strasse|str\.|mah\.|cad\.|sok\.|\d{5,6}[,\s])/iu;
 
+/** A place and its country at the end, without any word of an address (`…, SHENZHEN, CHINA`). */
+const PLACE_TAIL =
+  /^[\p{L}\s.'-]{2,40},\s*(?:(?:p\.?\s?r\.?\s*)?china|hong\s*kong|russia|kazakhstan|belarus|turkey|türkiye|pakistan|uae|united arab emirates|китай|кнр|гонконг|россия|казахстан|беларусь|турция)\.?$/iu;
+
 /** Where a name ends and its address begins: at a comma, with an address word right behind or soon after. */
 function takeAddress(text: string): { rest: string; address: string } {
   const commas = [...text.matchAll(/[,;]\s*/gu)];
   for (const comma of commas) {
     const tail = text.slice((comma.index ?? 0) + comma[0].length);
-    if (!ADDRESS_WORD.test(tail)) continue;
+    if (!ADDRESS_WORD.test(tail) && !PLACE_TAIL.test(tail)) continue;
     const rest = text.slice(0, comma.index).trim();
     if (/\p{L}{3}/u.test(rest)) return { rest, address: tail.trim() };
   }
