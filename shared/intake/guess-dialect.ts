@@ -31,6 +31,8 @@ const MOST_ROWS = 1500;
 const FEW_ROWS = 20;
 /** Below this no delimiter explains the text: it has one column. */
 const LEAST_SCORE = 0.2;
+/** Share of rows of one width from which a delimiter makes a table. */
+const TABLE_SHARE = 0.85;
 
 interface Trial {
   readonly dialect: Dialect;
@@ -50,8 +52,12 @@ interface Trial {
 export function guessDialect(sample: string, complete: boolean, fixed: Partial<Dialect> = {}): DialectGuess {
   const delimiters = fixed.delimiter !== undefined ? [[fixed.delimiter, 1] as const] : candidates(sample);
   let best: Trial | null = null;
+  let isTable = false;
   for (const [delimiter, trust] of delimiters) {
+    // Blanks and the like part words too: they are asked only where no usual delimiter makes a table.
+    if (trust < 1 && delimiter.length === 1 && isTable) continue;
     const trial = bestQuoting(sample, complete, delimiter, trust, fixed);
+    if (trust === 1 && trial.width > 1 && trial.share >= TABLE_SHARE) isTable = true;
     if (best === null || trial.score > best.score + 1e-9) best = trial;
   }
   if (best === null || (fixed.delimiter === undefined && (best.score < LEAST_SCORE || best.width < 2))) {
