@@ -123,15 +123,15 @@ export class NotebookSession {
   ): Promise<readonly CellOutcome[]> {
     for (const id of dependentsOf(this.#graph, ids)) await this.#forget(id);
     const order = neededFor(this.#graph, ids);
-    const left = this.#graph.nodes.filter((node) => ids.includes(node.id) && !order.includes(node.id));
-    for (const id of [...order, ...left.map((node) => node.id)]) {
+    // Cells of a circle have no place in the order; each says so.
+    const [asked, placed] = [new Set(ids), new Set(order)];
+    const nodes = new Map(this.#graph.nodes.map((node) => [node.id, node]));
+    const left = [...nodes.keys()].filter((id) => asked.has(id) && !placed.has(id));
+    for (const id of [...order, ...left]) {
       const there = this.#outcomes.get(id);
       if (there && there.error === undefined) continue;
       throwIfAborted(options.signal, 'The run');
-      const outcome = await this.#runNode(
-        this.#graph.nodes.find((node) => node.id === id)!,
-        options,
-      );
+      const outcome = await this.#runNode(nodes.get(id)!, options);
       this.#outcomes.set(id, outcome);
       options.onCell?.(outcome);
     }

@@ -100,6 +100,9 @@ describe('parseNotebook', () => {
     expect(() => parseNotebook('x'.repeat(MAX_NOTEBOOK + 1))).toThrow(
       expect.objectContaining({ code: 'notebook/too-large' }),
     );
+    expect(() => parseNotebook('```sql\n```\n'.repeat(5_001))).toThrow(
+      expect.objectContaining({ code: 'notebook/too-large' }),
+    );
     for (const deep of ['> ', '- ', '[', '<b>', '* a\n '])
       expect(printNotebook(parseNotebook(deep.repeat(50_000)))).toBe(deep.repeat(50_000));
     expect(parseNotebook(`---\n${'['.repeat(50_000)}\n---\n`).front.problems).toHaveLength(1);

@@ -9,7 +9,10 @@ import { parseInfo, type FenceInfo } from './fence.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 
 /** Longest notebook, in UTF-16 units. An analysis is text that a person reads; larger is a mistake or an attack. */
-export const MAX_NOTEBOOK = 10_000_000;
+export const MAX_NOTEBOOK = 4_000_000;
+
+/** Cells of one notebook; more than a person reads. */
+export const MAX_CELLS = 5_000;
 
 /** Something that the analyst should know, said at a place of the text. */
 export interface Problem {
@@ -94,6 +97,11 @@ export function parseNotebook(text: string): Notebook {
   let at = blocks[0]?.to ?? 0;
   const firstLine = lines.findIndex((start) => start >= at);
   const fences = firstLine < 0 ? [] : cellsIn(text, lines, firstLine);
+  if (fences.length > MAX_CELLS)
+    throw new WaybillError(
+      'notebook/too-large',
+      `The notebook has ${fences.length} cells; at most ${MAX_CELLS} are read. Part it into several.`,
+    );
   for (const fence of fences) {
     blocks.push(...prose(text, at, fence.from), fence);
     at = fence.to;

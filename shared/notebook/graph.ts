@@ -146,21 +146,43 @@ function resolve(draft: Draft, index: number, lookup: Lookup): Node {
 
 /** Puts the nodes in order: always the first of the notebook whose needs are met. */
 function orderOf(nodes: readonly Node[]): Graph {
+  const position = new Map(nodes.map((node, i) => [node.id, i]));
+  const missing = nodes.map((node) => node.needs.length);
+  const users = new Map<string, number[]>();
+  nodes.forEach((node, i) => {
+    for (const need of node.needs) {
+      const list = users.get(need);
+      if (list) list.push(i);
+      else users.set(need, [i]);
+    }
+  });
   const order: string[] = [];
   const done = new Set<string>();
-  const waiting = [...nodes];
-  for (;;) {
-    const next = waiting.findIndex((node) => node.needs.every((id) => done.has(id)));
-    if (next < 0) break;
-    const [node] = waiting.splice(next, 1);
-    order.push(node!.id);
-    done.add(node!.id);
-  }
+  // Cells freed by one that stands below them; all others come in the order of the notebook.
+  const freed: number[] = [];
+  const finish = (index: number): void => {
+    const { id } = nodes[index]!;
+    order.push(id);
+    done.add(id);
+    for (const user of users.get(id) ?? []) {
+      missing[user]! -= 1;
+      if (missing[user] === 0 && user < position.get(id)!) freed.push(user);
+    }
+  };
+  nodes.forEach((node, i) => {
+    if (missing[i] === 0 && !done.has(node.id)) finish(i);
+    while (freed.length > 0) {
+      freed.sort((x, y) => y - x);
+      finish(freed.pop()!);
+    }
+  });
+  const waiting = nodes.filter((node) => !done.has(node.id));
   if (waiting.length === 0) return { nodes, order };
   // What is left is in a cycle, or needs one that is.
-  const inCycle = new Set(waiting.filter((node) => reaches(node, node.id, waiting)).map((node) => node.id));
+  const left = new Map(waiting.map((node) => [node.id, node]));
+  const inCycle = new Set(waiting.filter((node) => reaches(node, node.id, left)).map((node) => node.id));
   const marked = nodes.map((node) => {
-    if (!waiting.includes(node)) return node;
+    if (done.has(node.id)) return node;
     const others = node.needs.filter((id) => inCycle.has(id)).map((id) => `“${id}”`);
     const message = inCycle.has(node.id)
       ? `“${node.id}” needs ${others.join(' and ')}, which needs “${node.id}” again. Break the circle.`
@@ -170,14 +192,14 @@ function orderOf(nodes: readonly Node[]): Graph {
   return { nodes: marked, order };
 }
 
-function reaches(from: Node, id: string, nodes: readonly Node[]): boolean {
+function reaches(from: Node, id: string, nodes: ReadonlyMap<string, Node>): boolean {
   const seen = new Set<string>();
   const open = [...from.needs];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next === id) return true;
     if (seen.has(next)) continue;
     seen.add(next);
-    open.push(...(nodes.find((node) => node.id === next)?.needs ?? []));
+    open.push(...(nodes.get(next)?.needs ?? []));
   }
   return false;
 }
