@@ -88,7 +88,8 @@ export function guessDelimiter(text: string): string {
     const widths = parseCsv(head, delimiter)
       .slice(0, 20)
       .map((r) => r.length);
-    const width = widths[0] ?? 0;
+    // The width that most rows have: titles and notes above the header have another.
+    const width = mostCommon(widths);
     const score = width < 2 ? 0 : (widths.filter((w) => w === width).length / widths.length) * Math.min(width, 40);
     if (score > bestScore) {
       bestScore = score;
@@ -96,4 +97,10 @@ export function guessDelimiter(text: string): string {
     }
   }
   return best;
+}
+
+function mostCommon(widths: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
 }
