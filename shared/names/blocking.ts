@@ -7,6 +7,8 @@ import type { PreparedName } from './prepare.ts';
 
 /** Names per key beyond which a key says too little by itself. */
 const LARGEST_BLOCK = 60;
+/** Names that one key of a looked-up name brings at most. */
+const MOST_PER_KEY = 2 * LARGEST_BLOCK;
 /** Names are packed with their key's hash into one float: at most 2^21 of them. */
 export const MOST_NAMES = 2 ** 21;
 
@@ -47,16 +49,23 @@ export class NumberList {
   }
 }
 
-/** The words that name the party, in order, run together: as written, and in their first (folded) form. */
+/**
+ * The words that name the party, in order, run together: in their first (folded) form, as written, and with the small words
+ * that may be syllables of theirs (`SHUN AN`).
+ */
 export function coreCompacts(name: PreparedName): ReadonlySet<string> {
   let folded = '';
   let written = '';
+  let whole = '';
   for (const word of name.words) {
-    if (word.role !== 'core' && word.role !== 'number') continue;
-    folded += word.forms[0] ?? '';
-    written += word.forms[word.syllables === null ? word.forms.length - 1 : 0] ?? '';
+    const first = word.forms[0] ?? '';
+    if (word.role === 'core' || word.role === 'number') {
+      folded += first;
+      written += word.forms[word.syllables === null ? word.forms.length - 1 : 0] ?? '';
+    }
+    if (word.role !== 'place' && word.role !== 'trade') whole += first;
   }
-  return new Set([folded, written]);
+  return new Set([folded, written, whole]);
 }
 
 /** Every text that has one letter less; for two words one letter apart (one left out, added, changed, exchanged). */
@@ -68,12 +77,15 @@ function* withoutOne(text: string): Generator<string> {
   }
 }
 
-/** Keys of one name, by how telling they are. `exact` and `near` are narrow; `words` may be wide. */
+/** Keys of one name: `near` are narrow, `words` may be wide. */
 export interface BlockKeys {
   readonly near: readonly string[];
   readonly words: readonly string[];
   /** Added to a wide key to make it narrower. */
   readonly narrower: readonly string[];
+  /** The beginning of a longer name: a name that was cut meets the whole one by it. */
+  readonly start: string | null;
+  readonly cut: boolean;
 }
 
 const START = 14;
@@ -82,9 +94,8 @@ export function blockKeys(name: PreparedName): BlockKeys {
   const near: string[] = [];
   for (const compact of coreCompacts(name)) {
     if (compact.length >= 5 && compact.length <= 40) for (const key of withoutOne(compact)) near.push(`n${key}`);
-    else near.push(`n${compact.slice(0, 60)}`);
+    else if (compact !== '') near.push(`n${compact.slice(0, 60)}`);
   }
-  if (name.plain.length >= 16) near.push(`p${name.plain.slice(0, START)}`);
   const words: string[] = [];
   const narrower: string[] = [];
   const cores = name.words.filter((w) => w.role === 'core');
@@ -97,7 +108,8 @@ export function blockKeys(name: PreparedName): BlockKeys {
     narrower.push(word.key);
   }
   if (cores.length === 0) words.push(`t${narrower.join('+')}`);
-  return { near, words: [...new Set(words)].slice(0, 12), narrower };
+  const start = name.plain.length >= 16 ? name.plain.slice(0, START) : null;
+  return { near, words: [...new Set(words)].slice(0, 12), narrower, start, cut: name.cut };
 }
 
 /** The keys by which one name is found, wide ones made narrower. @param sizeOf names that share a key, by its hash */
@@ -134,6 +146,8 @@ export class NameIndex {
     const entries = new NumberList();
     keysOf.forEach((keys, index) => {
       for (const hash of keyHashes(keys, this.sizes)) entries.push(hash * MOST_NAMES + index);
+      if (keys.start !== null) entries.push(hash32(`p${keys.start}`) * MOST_NAMES + index);
+      if (keys.start !== null && keys.cut) entries.push(hash32(`c${keys.start}`) * MOST_NAMES + index);
     });
     this.entries = entries.sorted();
     this.seen = new Int32Array(names.length);
@@ -143,16 +157,21 @@ export class NameIndex {
   candidates(name: PreparedName): number[] {
     this.round++;
     const found: number[] = [];
-    for (const hash of keyHashes(blockKeys(name), this.sizes)) {
+    const look = (hash: number): void => {
       const first = hash * MOST_NAMES;
-      for (let at = this.lowest(first); at < this.entries.length; at++) {
+      const from = this.lowest(first);
+      for (let at = from; at < this.entries.length && at < from + MOST_PER_KEY; at++) {
         const index = (this.entries[at] ?? 0) - first;
         if (index >= MOST_NAMES) break;
         if (this.seen[index] === this.round) continue;
         this.seen[index] = this.round;
         found.push(index);
       }
-    }
+    };
+    const keys = blockKeys(name);
+    for (const hash of keyHashes(keys, this.sizes)) look(hash);
+    // A cut name meets those that begin like it, a whole one the cut names that it begins with.
+    if (keys.start !== null) look(hash32(`${keys.cut ? 'p' : 'c'}${keys.start}`));
     return found;
   }
 
@@ -177,8 +196,10 @@ export function candidatePairs(names: readonly PreparedName[]): Float64Array {
   const entries = new NumberList();
   const keysOf = names.map(blockKeys);
   const sizes = keySizes(keysOf);
+  const cuts = new Set(keysOf.filter((keys) => keys.cut).map((keys) => keys.start));
   keysOf.forEach((keys, index) => {
     for (const hash of keyHashes(keys, sizes)) entries.push(hash * MOST_NAMES + index);
+    if (keys.start !== null && cuts.has(keys.start)) entries.push(hash32(`p${keys.start}`) * MOST_NAMES + index);
   });
   const pairs = new NumberList();
   forEachBlock(entries.sorted(), (members) => {

@@ -91,6 +91,29 @@ const RARE_SHARE = 0.2;
 /** Members of a cluster that a merge is judged by, commonest first. */
 const JUDGES = 5;
 
+/** Where a name in Cyrillic is no rendering; an unknown country may be one of them. */
+const CYRILLIC_LANDS: ReadonlySet<string> = new Set([
+  '',
+  'RU',
+  'BY',
+  'KZ',
+  'UA',
+  'KG',
+  'UZ',
+  'TJ',
+  'BG',
+  'RS',
+  'MK',
+  'MN',
+  'ME',
+  'BA',
+  'MD',
+  'AM',
+  'AZ',
+  'GE',
+  'TM',
+]);
+
 /** Regions of one state with registers of their own trade under each other's codes. */
 const countryGroup = (country: string | null): string => {
   const code = (country ?? '').trim().toUpperCase();
@@ -207,7 +230,7 @@ class Clusterer {
     const review = this.review([...doubtful, ...edges], names.byNode);
     for (const edge of doubtful) this.tryEdge(edge, 0);
     for (const edge of edges) if (edge.score >= STRICT_FROM) this.tryEdge(edge, STRICT_LINKAGE, true);
-    this.mergeTranslations();
+    this.mergeRenderings();
     const strict = this.count((node) => node.currentRoles);
     const strictOf = this.snapshot('S');
     for (const [i, name] of names.list.entries()) {
@@ -330,30 +353,35 @@ class Clusterer {
   }
 
   /**
-   * For the strict count: a name in Chinese characters may be one that another file translates by its meaning
-   * (`玉河` = Jade River). It is taken for one of the same place and trade that has no Chinese spelling yet.
+   * For the strict count: a name in Chinese characters, or a foreign name in Cyrillic, may be one that another file renders
+   * by its meaning or its sound (`玉河` = Jade River). It is taken for one of the same place and trade that has no such
+   * spelling yet.
    */
-  private mergeTranslations(): void {
+  private mergeRenderings(): void {
     const frame = (node: Node): string =>
       node.name.words
         .filter((w) => w.role === 'place' || w.role === 'trade')
         .map((w) => w.key)
         .sort()
         .join(' ');
-    const han = (root: number): boolean =>
-      this.clusters[root]?.members.some((m) => this.nodes[m]?.name.han !== '') ?? false;
-    const open = new Map<string, number[]>();
-    this.nodes.forEach((node, i) => {
-      if (node.name.han !== '' || han(this.find(i))) return;
-      const key = frame(node);
-      if (key !== '') open.set(key, [...(open.get(key) ?? []), i]);
-    });
-    this.nodes.forEach((node, i) => {
-      const all = this.clusters[this.find(i)]?.members ?? [];
-      if (node.name.han === '' || node.id !== null || all.some((m) => this.nodes[m]?.name.han === '')) return;
-      const other = open.get(frame(node))?.find((j) => !han(this.find(j)) && this.allowed(this.find(i), this.find(j)));
-      if (other !== undefined) this.union(i, other, 'similar name');
-    });
+    for (const foreign of ['Han', 'Cyrillic'] as const) {
+      const isRendering = (node: Node | undefined): boolean =>
+        node !== undefined &&
+        script(node.shown) === foreign &&
+        !(foreign === 'Cyrillic' && CYRILLIC_LANDS.has(node.country));
+      const membersOf = (i: number): readonly number[] => this.clusters[this.find(i)]?.members ?? [];
+      const hasOne = (i: number): boolean => membersOf(i).some((m) => isRendering(this.nodes[m]));
+      const open = new Map<string, number[]>();
+      this.nodes.forEach((node, i) => {
+        const key = frame(node);
+        if (key !== '' && script(node.shown) === 'Latin' && !hasOne(i)) open.set(key, [...(open.get(key) ?? []), i]);
+      });
+      this.nodes.forEach((node, i) => {
+        if (node.id !== null || !isRendering(node) || !membersOf(i).every((m) => isRendering(this.nodes[m]))) return;
+        const other = open.get(frame(node))?.find((k) => !hasOne(k) && this.allowed(this.find(i), this.find(k)));
+        if (other !== undefined) this.union(i, other, 'similar name');
+      });
+    }
   }
 
   private tryEdge(edge: Edge | undefined, linkage: number, anyCountry = false): void {

@@ -2,6 +2,7 @@
  * Words that many companies share, with what they are called in other languages and alphabets. They weigh less than the
  * rest of a name, and two different ones keep sister companies apart (`X Trading` is not `X Technology`).
  */
+import { pinyin } from 'pinyin-pro';
 import { fold } from './fold.ts';
 
 /**
@@ -39,7 +40,7 @@ mechanical: mechanical|mekhanicheskiy
 electromechanical: electromechanical|electro mechanical|elektromekhanicheskiy
 opticomechanical: optical mechanical|opto mechanical|optiko mekhanicheskiy
 metallurgical: metallurgical|metallurgicheskiy|metallurgiya|metallurgy
-shipbuilding: shipbuilding|ship building|shipyard|sudostroitelnyy|sudostroenie
+shipbuilding: shipbuilding|ship building|sudostroitelnyy|sudostroenie
 enginebuilding: engine building|motorostroitelnyy|dvigatelestroitelnyy
 aircraft: aircraft|aviatsionnyy|samoletostroitelnyy
 radio: radio|radiotekhnicheskiy
@@ -70,6 +71,49 @@ furniture: furniture|mebel|jiaju|mobilya|muebles / 家具
 foods: food|foods|produkty|shipin|gida|alimentos|thuc pham / 食品
 pharma: pharma|pharmaceutical|pharmaceuticals|farma|farm|yaoye|ilac|pharmaceutica / 药业|医药
 medical: medical|medicine|meditsinskiy|meditsina|yiliao|medikal / 医疗
+hardware: hardware|metizy / 五金
+lighting: lighting|svet|osveshchenie / 照明
+rubber: rubber|rezina / 橡胶
+leather: leather|kozha / 皮革
+footwear: footwear|shoes|obuv / 鞋业|鞋
+ceramics: ceramics|ceramic|keramika / 陶瓷
+buildingmaterials: building materials|stroymaterialy / 建材
+decoration: decoration|dekor / 装饰
+cosmetics: cosmetics|cosmetic|kosmetika / 化妆品
+jewelry: jewelry|jewellery / 珠宝
+gifts: gifts|gift|crafts|arts and crafts / 礼品|工艺品
+media: media|cultural media / 传媒|文化传媒
+advertising: advertising|reklama / 广告
+environmental: environmental protection|environmental|ekologiya / 环保
+biotech: biotechnology|biotech|biological|bio / 生物|生物科技
+newenergy: new energy / 新能源
+precision: precision / 精密
+mould: mould|mold|moulds|molds / 模具
+photographic: photographic|photo|imaging|foto / 摄影|影像|摄影器材
+business: business|biznes / 商务
+economicandtrade: economic and trade|economic trade / 经贸
+scienceandtrade: science and trade / 科贸
+ecology: ecological|ecology / 生态
+tea: tea|chay / 茶业
+wine: wine|vino / 酒业
+aerospace: aerospace|aerokosmicheskiy / 航天
+vision: vision / 视觉
+battery: battery|batteries|akkumulyatory / 电池
+audio: audio / 音响
+video: video
+sensor: sensor|sensors|datchiki / 传感器
+laser: laser|lasers|lazer / 激光
+ships: shipyard|shipyards / 船业
+fishery: fishery|fisheries|rybnyy / 渔业
+timber: timber|wood|les|drevesina / 木业
+glass: glass|steklo / 玻璃
+warehouse: warehousing|warehouse|sklad / 仓储
+internet: internet / 互联网
+education: education|obrazovanie / 教育
+tourism: tourism|travel|turizm / 旅游
+hotel: hotel|hotels|otel / 酒店
+realestate: real estate|nedvizhimost / 房地产|置业
+property: property|properties
 metal: metal|metals|metall|metally|jinshu / 金属
 steel: steel|stal|gangtie|celik / 钢铁
 tools: tools|tool|instrumental|gongju / 工具
@@ -123,17 +167,31 @@ interface Phrase {
 
 const byFirst = new Map<string, Phrase[]>();
 const chinese: (readonly [string, string])[] = [];
+/** The first to claim a phrase has it. */
+function addPhrase(spelt: readonly string[], concept: string): void {
+  const words = spelt.map(fold);
+  const first = words[0] ?? '';
+  const list = byFirst.get(first) ?? [];
+  if (!list.some((p) => p.words.join(' ') === words.join(' '))) list.push({ words, concept });
+  byFirst.set(first, list);
+}
+
 for (const line of TABLE.trim().split('\n')) {
   const [concept = '', rest = ''] = line.split(': ');
   const [latin = '', hanzi = ''] = rest.split(' / ');
   for (const spelling of latin.split('|')) {
-    const words = spelling.trim().split(' ').map(fold);
-    const first = words[0] ?? '';
-    const list = byFirst.get(first) ?? [];
-    list.push({ words, concept });
-    byFirst.set(first, list);
+    if (spelling.trim() !== '') addPhrase(spelling.trim().split(' '), concept);
   }
-  for (const word of hanzi.split('|')) if (word.trim() !== '') chinese.push([word.trim(), concept]);
+  for (const word of hanzi.split('|')) {
+    if (word.trim() === '') continue;
+    chinese.push([word.trim(), concept]);
+    // The same in pinyin, written together and apart.
+    const syllables = pinyin(word.trim(), { toneType: 'none', type: 'array' });
+    if (syllables.length > 1) {
+      addPhrase([syllables.join('')], concept);
+      addPhrase(syllables, concept);
+    }
+  }
 }
 for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length);
 chinese.sort((a, b) => b[0].length - a[0].length);
