@@ -7,6 +7,7 @@ import path from 'node:path';
 import { brandsAcceptance, hasBrandTruth } from './brands/brands.acceptance.ts';
 import { formatTable } from './commands/table.ts';
 import { acceptanceData, detectAcceptance, type DetectAcceptance } from './intake/detect.acceptance.ts';
+import { partiesAcceptance, partiesData } from './parties/parties.acceptance.ts';
 import { caseAcceptance, mappingAcceptance } from './shipments/shipments.acceptance.ts';
 
 interface Row {
@@ -37,6 +38,7 @@ if (data === null) {
     rows.push(...(await mappingAcceptance(data)));
     rows.push(...(await caseAcceptance(data, scratch)));
     if (hasBrandTruth(data)) rows.push(...(await brandsAcceptance(data, scratch)));
+    if (partiesData() !== null) rows.push(...(await partiesAcceptance(data, scratch)));
     process.stdout.write(
       formatTable(
         ['what', 'measured', ''],

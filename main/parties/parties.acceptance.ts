@@ -8,7 +8,10 @@ import path from 'node:path';
 import { parseCsv } from '../../shared/csv/parse.ts';
 import { scoreNames } from '../../shared/names/score.ts';
 import { sql } from '../../shared/sql/sql.ts';
-import type { Case } from '../case/case.ts';
+import { analyzeParties } from './analyze.ts';
+import { addFiles } from '../case/add.ts';
+import { Case } from '../case/case.ts';
+import { screenParties } from '../screening/analyze.ts';
 
 /** Counts of a decision against the truth, with what went wrong. */
 export interface Scores {
@@ -190,4 +193,62 @@ export async function screeningScores(
     ),
   );
   return [scoreSets('screening by name', found, names), scoreSets('lines while listed', foundLines, lines)];
+}
+
+export interface AcceptanceRow {
+  readonly what: string;
+  readonly value: string;
+  readonly ok: boolean;
+}
+
+/** Targets of the issue "Parties": F1 of name pairs of organisations and of exporter clusters; recall and precision of screening. */
+const TARGETS = { nameF1: 0.9, clusterF1: 0.95, screeningRecall: 0.98, screeningPrecision: 0.95 };
+
+const row = (s: Scores, ok: boolean): AcceptanceRow => ({
+  what: s.what,
+  value: `precision ${s.precision.toFixed(3)}, recall ${s.recall.toFixed(3)}, F1 ${s.f1.toFixed(3)}`,
+  ok,
+});
+
+/**
+ * All figures beside their targets; errors are listed where a target is missed.
+ * @param folder see `partiesData`
+ * @param scratch an empty folder that the caller removes
+ */
+export async function partiesAcceptance(folder: string, scratch: string): Promise<AcceptanceRow[]> {
+  const out: AcceptanceRow[] = [];
+  const add = (s: Scores, ok: boolean): void => {
+    out.push(row(s, ok));
+    if (!ok) out.push(...s.errors.map((e) => ({ what: `  ${e}`, value: '', ok: true })));
+  };
+  // Persons and vessels have no target: they are shown.
+  for (const s of nameBench(folder)) add(s, !s.what.endsWith('organisations') || s.f1 >= TARGETS.nameF1);
+  if (!fs.existsSync(path.join(folder, 'drones/truth_lines.csv'))) return out;
+  const truth = JSON.parse(fs.readFileSync(path.join(folder, 'drones/truth.json'), 'utf8')) as {
+    files: readonly { file: string }[];
+    exporter_clusters: readonly unknown[];
+    watchlist: { file: string };
+  };
+  const opened = await Case.create(path.join(scratch, 'parties-case'));
+  try {
+    await addFiles(
+      opened,
+      truth.files.map((f) => path.join(folder, 'drones', f.file)),
+    );
+    const { strict, loose } = await analyzeParties(opened);
+    await screenParties(opened, [path.join(folder, 'drones', truth.watchlist.file)]);
+    for (const s of await clusterScores(opened, folder)) add(s, s.f1 >= TARGETS.clusterF1);
+    const number = truth.exporter_clusters.length;
+    out.push({
+      what: 'exporters, strict … loose',
+      value: `${strict} … ${loose}, truth ${number}`,
+      ok: strict <= number && number <= loose,
+    });
+    for (const s of await screeningScores(opened, folder)) {
+      add(s, s.recall >= TARGETS.screeningRecall && s.precision >= TARGETS.screeningPrecision);
+    }
+  } finally {
+    await opened.close();
+  }
+  return out;
 }
