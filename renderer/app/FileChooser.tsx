@@ -41,20 +41,27 @@ export function FileChooser({ request, onClose }: FileChooserProps) {
 /** The folder shown last, so that the next choice begins there. */
 let lastFolder: string | null = null;
 
-function useListing(folder: string | null): { readonly listing: Listing | null; readonly error: string | null } {
+interface ListingState {
+  readonly listing: Listing | null;
+  readonly error: string | null;
+  /** The folder that was asked for; the listing is of another one until the answer is there. */
+  readonly asked: string | null;
+}
+
+function useListing(folder: string | null): ListingState {
   const { client } = useServices();
-  const [state, setState] = useState<{ listing: Listing | null; error: string | null }>({ listing: null, error: null });
+  const [state, setState] = useState<ListingState>({ listing: null, error: null, asked: null });
   useEffect(() => {
     const abort = new AbortController();
     client
       .call('file/list', { folder }, { signal: abort.signal })
       .then((listing) => {
         lastFolder = listing.folder;
-        setState({ listing, error: null });
+        setState({ listing, error: null, asked: folder });
       })
       .catch((thrown: unknown) => {
         if (abort.signal.aborted) return;
-        setState((before) => ({ listing: before.listing, error: toErrorData(thrown).message }));
+        setState((before) => ({ listing: before.listing, error: toErrorData(thrown).message, asked: folder }));
       });
     return () => abort.abort();
   }, [client, folder]);
@@ -63,7 +70,7 @@ function useListing(folder: string | null): { readonly listing: Listing | null; 
 
 function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; readonly onClose: () => void }) {
   const [folder, setFolder] = useState<string | null>(lastFolder);
-  const { listing, error } = useListing(folder);
+  const { listing, error, asked } = useListing(folder);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [typedPath, setTypedPath] = useState<string | null>(null);
   const [name, setName] = useState(request.name ?? '');
@@ -79,8 +86,10 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
   const target =
     wantsName && listing ? `${listing.folder}${listing.folder.endsWith(separator) ? '' : separator}${name.trim()}` : '';
   const exists = wantsName && (listing?.entries.some((e) => e.name === name.trim()) ?? false);
+  const settled =
+    listing !== null && error === null && asked === folder && (typedPath ?? listing.folder) === listing.folder;
   const ready = wantsName
-    ? name.trim() !== '' && !/[\\/]/.test(name) && !(exists && request.what === 'newCase')
+    ? settled && name.trim() !== '' && !/[\\/]/.test(name) && !(exists && request.what === 'newCase')
     : chosen.size > 0;
 
   const finish = (paths: readonly string[]): void => {
@@ -89,8 +98,7 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (typedPath !== null && typedPath !== listing?.folder) go(typedPath);
-    else if (ready) finish(wantsName ? [target] : [...chosen]);
+    if (ready) finish(wantsName ? [target] : [...chosen]);
   };
   const open = (entry: Entry): void => {
     if (entry.kind === 'folder') go(entry.path);
@@ -125,9 +133,15 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
           value={typedPath ?? listing?.folder ?? ''}
           error={error}
           onChange={(event) => setTypedPath(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            // Going to a folder is one thing, finishing another: Enter here never finishes.
+            event.preventDefault();
+            if (typedPath !== null && typedPath !== listing?.folder) go(typedPath);
+          }}
         />
       </div>
-      <ul className="wb-chooser-list" aria-label="Folder content" aria-busy={listing === null}>
+      <ul className="wb-chooser-list" aria-label="Folder content" aria-busy={asked !== folder}>
         {entries.map((entry) => {
           const Icon = entry.kind === 'folder' ? Folder : entry.kind === 'case' ? Briefcase : File;
           const selectable = wantsFiles && entry.kind === 'file';

@@ -343,14 +343,15 @@ export class Controller {
   private async enterCase(caseInfo: CaseInfo): Promise<void> {
     this.restoring = true;
     try {
+      // The tabs come with the case in one step: a tab that is opened in between would be taken away again.
+      const saved = readSavedState(await this.services.client.call('case/state', {}));
       useSession.setState({ caseInfo, relations: [], notebooks: [] });
-      const [state] = await Promise.all([this.services.client.call('case/state', {}), this.refreshCase()]);
-      const saved = readSavedState(state);
       if (saved) restoreTabs(saved);
       else closeAllTabs();
     } finally {
       this.restoring = false;
     }
+    await this.refreshCase();
   }
 
   /** After the case process was started anew: opens the case again; the tabs ask their questions again. */
