@@ -11,7 +11,7 @@ import { Case } from './case.ts';
 import { CASE_FORMAT } from './case-file.ts';
 
 /** Changes when the sample or what is made of it changes; an older sample case is made anew. */
-const EDITION = `${SEED} / format ${CASE_FORMAT} / 2`;
+const EDITION = `${SEED} / format ${CASE_FORMAT} / 3`;
 
 export const SAMPLE_NAME = 'Sample (SYNTHETIC): drones to Russia';
 

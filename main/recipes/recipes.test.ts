@@ -129,6 +129,7 @@ describe('the notebook of the sample case', () => {
     const headline = await one(cells('headline'));
     near(headline['usd'], truth.headline.total_usd);
     near(headline['lines'], truth.headline.lines);
+    expect(Number(headline['brands'])).toBe(truth.headline.brands);
     expect(headline['last_date']).toBe(truth.headline.last_date);
     const brands = await cells('by_brand');
     near(brands[0]!['share'], truth.brands[0]!.share);
