@@ -6,7 +6,7 @@
 import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
 import { kindOfType, type ColumnInfo, type ColumnPage } from '../../shared/contract/values.ts';
 import { WaybillError, throwIfAborted } from '../../shared/errors.ts';
-import { ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
+import { empty, ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
 import { pageSql } from '../../shared/sql/view-sql.ts';
 import { FILE_PREFIX, type Duck, type Session } from './duckdb.ts';
 import type { ParquetPiece, ParquetStart } from './parquet-pieces.ts';
@@ -27,7 +27,7 @@ export interface Loaded {
   readonly rejected: number;
 }
 
-const SAMPLE = 1024 * 1024;
+const SAMPLE = 256 * 1024;
 const FIRST_ROWS = 200;
 
 type FileKind = 'text' | 'gzip' | 'parquet';
@@ -80,11 +80,11 @@ async function loadText(
   const gzip = kind === 'gzip';
   const sample = gzip ? await unpackedHead(file) : head;
   const complete = !gzip && file.size <= SAMPLE;
-  const encoding = encodingOf(sample, complete);
+  const encoding = encodingOf(sample);
   const text = new TextDecoder(encoding).decode(sample, { stream: !complete });
   const controls = text.slice(0, 10_000).match(/[\0-\x08\ufffe\uffff]/g)?.length ?? 0;
   if (controls > 4) throw unreadable(file, 'binary', 'This is not a text file, whatever its name says.');
-  const shape = shapeOf(text, encoding);
+  const shape = shapeOf(text, complete, encoding);
   await showFirstRows(session, text, complete, shape, options);
   throwIfAborted(options.signal, 'Reading the file');
 
@@ -132,7 +132,9 @@ const LONGEST_LINE: Sql = { text: '33554432', binds: [] };
 function readCsv(name: string, shape: TextShape, skip: number): Sql {
   const columns = join(shape.columns.map((column) => sql`${literal(column)}: 'VARCHAR'`));
   const number = { text: String(skip), binds: [] };
-  return sql`read_csv(${literal(name)}, auto_detect=false, header=false, skip=${number}, delim=${literal(shape.delimiter)}, quote=${literal(shape.quote)}, escape=${literal(shape.quote)}, nullstr='', allow_quoted_nulls=false, strict_mode=true, null_padding=false, store_rejects=true, rejects_limit=0, max_line_size=${LONGEST_LINE}, buffer_size=${LONGEST_LINE}, columns={${columns}})`;
+  // Otherwise the engine tells LF and CRLF apart by itself.
+  const newLine = shape.crOnly ? sql`new_line=${literal('\\r')}, ` : empty;
+  return sql`read_csv(${literal(name)}, auto_detect=false, header=false, skip=${number}, delim=${literal(shape.delimiter)}, quote=${literal(shape.quote)}, escape=${literal(shape.escape)}, comment=${literal(shape.comment ?? '')}, ${newLine} nullstr='', allow_quoted_nulls=false, strict_mode=true, null_padding=false, store_rejects=true, rejects_limit=0, max_line_size=${LONGEST_LINE}, buffer_size=${LONGEST_LINE}, columns={${columns}})`;
 }
 
 /** Rejected records of this transaction. They are kept in temporary tables of its connection. */
