@@ -27,10 +27,16 @@ export interface TestHost {
  */
 export async function startHost({
   files = [],
+  args: more = [],
   home = mkdtempSync(join(tmpdir(), 'waybill-e2e-')),
   pageFolder,
-}: { files?: readonly string[]; home?: string; pageFolder?: string } = {}): Promise<TestHost> {
-  const args = ['--no-window', ...(pageFolder === undefined ? [] : ['--page', pageFolder]), ...files];
+}: {
+  files?: readonly string[];
+  args?: readonly string[];
+  home?: string;
+  pageFolder?: string;
+} = {}): Promise<TestHost> {
+  const args = ['--no-window', ...(pageFolder === undefined ? [] : ['--page', pageFolder]), ...more, ...files];
   const host = spawn(process.execPath, [join(root, 'dist/main/chromium.js'), ...args], {
     env: { ...process.env, WAYBILL_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 /**
- * Promise 1, "nothing leaves": the command line runs a whole case in a network namespace whose only way out is a pair
- * of virtual interfaces that counts what is sent into it. Not one packet may be: no look-up, no connection, no extension.
+ * Nothing leaves: the command line and the case process are run in a network namespace of their own, and the kernel's
+ * counters there must say that no socket was ever used, not even over loopback. Needs root on Linux, and says where not.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,81 +8,110 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const repository = path.resolve(import.meta.dirname, '..');
-const cli = path.join(repository, 'dist/main/cli.js');
+const root = path.resolve(import.meta.dirname, '..');
+const canIsolate =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up'], { stdio: 'ignore' }).status === 0;
 
-/** Everything that is sent anywhere goes to `way-out`; IPv6's own announcements are off, or they would be counted. */
-const NAMESPACE = `set -e
-ip link set lo up
-ip link add way-out type veth peer name beyond
-ip link set way-out arp off
-ip link set beyond up
-echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 2>/dev/null || true
-echo 1 > /proc/sys/net/ipv6/conf/way-out/disable_ipv6 2>/dev/null || true
-ip addr add 192.0.2.1/24 dev way-out
-ip link set way-out up
-ip route add default dev way-out`;
-const COUNT = `awk '$1 == "way-out:" { print "packets sent: " $11 }' /proc/net/dev`;
+/** Counters of /proc/net/snmp that move when anybody connects, sends or looks up a name. */
+const COUNTERS = ['Ip.OutRequests', 'Ip.OutNoRoutes', 'Tcp.ActiveOpens', 'Udp.OutDatagrams', 'Icmp.OutMsgs'];
 
-const inNamespace = (script: string, env: NodeJS.ProcessEnv = process.env): { status: number | null; text: string } => {
-  const { status, stdout, stderr } = spawnSync(
-    'unshare',
-    ['-n', '-m', 'sh', '-c', `${NAMESPACE}\n${script}\n${COUNT}`],
-    { encoding: 'utf8', env },
-  );
-  return { status, text: `${stdout}${stderr}` };
-};
+function countersOf(snmp: string): Record<string, number> {
+  const lines = snmp.trim().split('\n');
+  const found: Record<string, number> = {};
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const [head, ...names] = lines[i]!.split(' ');
+    const [, ...values] = lines[i + 1]!.split(' ');
+    names.forEach((name, n) => (found[`${head!.replace(':', '')}.${name}`] = Number(values[n])));
+  }
+  return found;
+}
 
-const canIsolate = process.platform === 'linux' && process.getuid?.() === 0 && inNamespace('true').status === 0;
+/** Runs a shell script where only loopback is up. @returns what it said, and how the counters moved */
+function isolated(script: string, env: NodeJS.ProcessEnv): { said: string; moved: Record<string, number> } {
+  const whole = `ip link set lo up; cat /proc/net/snmp > "$WORK/before"; ${script}; cat /proc/net/snmp > "$WORK/after"`;
+  const { stdout, stderr } = spawnSync('unshare', ['-n', 'sh', '-c', whole], { encoding: 'utf8', env, cwd: root });
+  const read = (name: string): Record<string, number> =>
+    countersOf(spawnSync('cat', [path.join(env.WORK!, name)], { encoding: 'utf8' }).stdout);
+  const [before, after] = [read('before'), read('after')];
+  return {
+    said: stdout + stderr,
+    moved: Object.fromEntries(COUNTERS.map((name) => [name, after[name]! - before[name]!])),
+  };
+}
 
-let folder: string;
-beforeAll(() => {
-  const built = spawnSync(
-    process.execPath,
-    [path.join(repository, 'scripts/build.mjs'), '--main', '--if-stale', '--quiet'],
-    { encoding: 'utf8' },
-  );
-  if (built.status !== 0) throw new Error(`The command line could not be built: ${built.stderr}`);
-  folder = mkdtempSync(path.join(tmpdir(), 'waybill-network-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const NOTHING = Object.fromEntries(COUNTERS.map((name) => [name, 0]));
 
-describe.skipIf(!canIsolate)('the command line', () => {
-  it('would be caught: the counter sees a single packet', () => {
-    const { text } = inNamespace(
-      `"${process.execPath}" -e "require('dgram').createSocket('udp4').send('x', 53, '198.51.100.1', () => process.exit())"`,
-    );
-    expect(text).toContain('packets sent: 1\n');
+describe.skipIf(!canIsolate)('in a namespace with only loopback (root on Linux)', () => {
+  let work: string;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(() => {
+    work = mkdtempSync(path.join(tmpdir(), 'waybill-network-'));
+    env = { ...process.env, WORK: work, WAYBILL_HOME: path.join(work, 'home'), NODE: process.execPath };
+    const built = spawnSync(process.execPath, [
+      path.join(root, 'scripts/build.mjs'),
+      '--main',
+      '--if-stale',
+      '--quiet',
+    ]);
+    expect(built.status).toBe(0);
+    writeFileSync(path.join(work, 'a.csv'), 'key,value\nA,1\nB,2\n');
+  });
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+  it('the counters see a look-up and a connection, or this test would prove nothing', () => {
+    const script = `"$NODE" -e "require('http').get('http://example.org').on('error', () => {}); require('net').connect(9, '10.0.0.1').on('error', () => {})"`;
+    const { moved } = isolated(script, env);
+    expect(Object.values(moved).some((count) => count > 0)).toBe(true);
   });
 
-  it('sends nothing while it adds, queries, analyses, verifies, rebuilds and is asked for what is not there', () => {
-    const file = path.join(folder, 'lines.csv');
+  it('the command line uses no socket: new, add, sql, detect, verify', () => {
+    const cli = '"$NODE" dist/main/cli.js';
+    const { said, moved } = isolated(
+      `${cli} new "$WORK/case" && ${cli} detect "$WORK/a.csv" && ${cli} add "$WORK/case" "$WORK/a.csv" && ${cli} sql "$WORK/case" "select count(*) from raw_a" && ${cli} verify "$WORK/case"; ${cli} sql "$WORK/case" "select * from 'https://example.org/x.csv'"; ${cli} sql "$WORK/case" "install httpfs"`,
+      env,
+    );
+    expect(said).toContain('Everything is as it was');
+    expect(moved).toEqual(NOTHING);
+  });
+
+  it('the case process uses no socket', () => {
+    const driver = path.join(work, 'drive.mjs');
     writeFileSync(
-      file,
-      `decl_no;line_no;decl_date;exporter_name;description;hs_code;value_usd\n${'10228010/010623/0000001;1;01.06.2023;SELLER LIMITED;DJI MAVIC 3;8806220000;1000,50\n'.repeat(50)}`,
+      driver,
+      `import { fork } from 'node:child_process';
+import { Packr } from ${JSON.stringify(path.join(root, 'node_modules/msgpackr/dist/index-no-eval.cjs'))};
+const packr = new Packr({ useRecords: false, mapsAsObjects: true });
+const child = fork('dist/main/case-process.js', [], { serialization: 'advanced' });
+const calls = [
+  ['app/info', {}],
+  ['case/new', { path: process.env.WORK + '/window-case', name: 'c' }],
+  ['case/add', { files: [process.env.WORK + '/a.csv'] }],
+  ['engine/run', { text: 'select 41 + 1' }],
+  ['engine/run', { text: "select * from 'https://example.org/x.csv'" }],
+];
+child.send({ t: 'init', info: { host: 'chromium', notices: [], userDir: process.env.WORK, open: null } });
+child.send({ t: 'open', client: 1 });
+const next = (id) => child.send({ t: 'bytes', client: 1, bytes: packr.pack({ k: 'call', id, name: calls[id][0], input: calls[id][1] }) });
+child.on('message', ({ t, bytes }) => {
+  if (t === 'close') return;
+  const message = packr.unpack(bytes);
+  if (message.k === 'progress') return;
+  console.log(calls[message.id][0], message.k);
+  if (message.id + 1 < calls.length) next(message.id + 1);
+  else child.send({ t: 'quit' });
+});
+next(0);
+`,
     );
-    const list = path.join(folder, 'list.csv');
-    writeFileSync(list, 'name,country,listed_from\nSeller Ltd,CN,2020-01-01\n');
-    const call = (...args: string[]): string =>
-      `"${process.execPath}" "${cli}" ${args.map((a) => `'${a.replaceAll("'", `'\\''`)}'`).join(' ')}`;
-    const root = path.join(folder, 'case');
-    const fine = [
-      ['detect', file],
-      ['new', root],
-      ['add', root, file],
-      ['sql', root, 'from shipments'],
-      ['analyze', root, '--list', list],
-      ['row', root, 's1', '1'],
-      ['verify', root],
-      ['rebuild', root],
-    ].map((args) => call(...args));
-    const refused = [
-      "select * from 'https://example.com/x.csv'",
-      "select * from read_parquet('s3://x/y')",
-      'install httpfs',
-      "select * from st_read('x')",
-    ].map((text) => `! ${call('sql', root, text)}`);
-    const { status, text } = inNamespace([...fine, ...refused].join('\n'), { ...process.env, WAYBILL_HOME: folder });
-    expect([status, text]).toEqual([0, expect.stringContaining('packets sent: 0\n')]);
+    const { said, moved } = isolated(`"$NODE" "${driver}"`, env);
+    expect(said.trim().split('\n')).toEqual(['app/info done', 'case/new done', 'case/add done', 'engine/run done', 'engine/run failed']); // prettier-ignore
+    expect(moved).toEqual(NOTHING);
   });
+});
+
+describe.runIf(!canIsolate)('network isolation', () => {
+  it.skip('was not tested: it needs root on Linux with unshare and ip', () => undefined);
 });
