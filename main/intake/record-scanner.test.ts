@@ -114,7 +114,9 @@ describe('an unclosed quote', () => {
   });
 
   it('is seen even where a stray quote further down would make one sound record of it all', () => {
-    const text = `${wide}1,2,"x,4,5,6\n2,2,y,4,5,6\n3,2,TV 27",4,5,6\n4,2,z,4,5,6\n`;
+    const head = 'a,b,c,d,e,f,g,h\n';
+    const text = `${head}1,2,"x,4,5,6,7,8\n2,2,y,4,5,6,7,8\n3,2,TV 27",4,5,6,7,8\n4,2,z,4,5,6,7,8\n`;
+    expect(reasons(`${head}1,2,",4,5,6,7,8\n2,2,",4,5,6,7,8\n`)).toEqual(['unclosed quote', 'unclosed quote']);
     expect(scan(text).found.map((f) => f.reason ?? f.cells[2])).toEqual(['unclosed quote', 'y', 'TV 27"', 'z']);
   });
 
@@ -170,6 +172,34 @@ describe('rejected', () => {
     const { found } = scan(text, {}, [4 * 1024 * 1024]);
     expect(found.map((f) => f.reason)).toEqual([null, 'too long', null]);
     expect(found[2]).toMatchObject({ record: 3, line: 4, cells: ['3', '4'] });
+  });
+});
+
+describe('damaged lines among sound ones', () => {
+  const cell = fc.constantFrom('', 'x', '12,5', '"ООО ""МАЯК"""', '"a; b"', '""', 'TV 27" LED', '2022-01-05', 'Чай');
+  const row = fc.array(cell, { minLength: 7, maxLength: 7 }).map((cells) => ['id', ...cells]);
+  const damage = fc.constantFrom('none', 'none', 'none', 'unclosed', 'wide', 'narrow', 'after');
+  const damaged = (cells: readonly string[], kind: string, at: number): string[] => {
+    const out = [...cells];
+    if (kind === 'unclosed') out[at] = '"ЧАЙ ЧЕРНЫЙ, 100 Г';
+    if (kind === 'wide') out.splice(at, 0, 'more', 'more');
+    if (kind === 'narrow') out.splice(at, 2);
+    if (kind === 'after') out[at] = '"x" y';
+    return out;
+  };
+
+  it('are rejected, each as one record, and no other', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, damage, fc.integer({ min: 1, max: 5 })), { maxLength: 30 }), (rows) => {
+        const head = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].join(';');
+        const body = rows.map(([cells, kind, at]) => damaged(cells, kind, at).join(';'));
+        const { found } = scan([head, ...body].join('\n'), { dialect: { ...plain, delimiter: ';' } });
+        expect(found.map((f) => [f.line, f.reason !== null])).toEqual(
+          rows.map(([, kind], i) => [i + 2, kind !== 'none']),
+        );
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 

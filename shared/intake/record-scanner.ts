@@ -48,6 +48,9 @@ export interface RecordSink {
   reject(buf: Uint8Array, start: number, end: number, record: number, line: number, reason: RejectReason): void;
 }
 
+/** Columns from which a line of a text does not have as many delimiters as a record by chance. */
+const WIDE = 8;
+
 /** Bytes of the longest record that is read; a longer one is rejected, so that memory stays bounded. */
 export const LONGEST_RECORD = 16 * 1024 * 1024;
 
@@ -576,8 +579,8 @@ export class RecordScanner {
   /**
    * Whether a row of several lines is really one line with an unclosed quote that swallows what follows. Where the row
    * is broken or has the wrong width: if a line after the first parses alone, or looks like a damaged record of its
-   * own. Where it looks sound: if every one of its lines taken alone is a whole record (with fewer than five columns
-   * that happens in honest texts).
+   * own. Where it looks sound: if every one of its lines taken alone is a whole record (in a narrow table that happens
+   * in honest texts too).
    */
   private swallowsOthers(buf: Uint8Array, pos: number, end: number, last: boolean, status: Status): boolean {
     const { width, contentEnd, next, fields, breaks, plain, lfEnds, crEnds, crlfEnds } = this;
@@ -593,12 +596,13 @@ export class RecordScanner {
         if (lineEnd > at && this.standsAlone(buf, at, lineEnd, end, last, width)) answer = true;
         at = this.afterLine(buf, lineEnd, end);
       }
-    } else if (width >= 5 && this.delimitersIn(buf, pos, firstEnd) + 1 === width) {
+    } else if (width >= WIDE && this.delimitersIn(buf, pos, firstEnd) + 1 === width) {
       answer = true;
       for (let at = this.afterLine(buf, firstEnd, end); answer && at < contentEnd;) {
         const lineEnd = this.endOfLine(buf, at, end);
         const alone = this.parse(buf, at, end, last);
-        if (alone !== Status.Ok || this.fields !== width || this.breaks > 0) answer = false;
+        const whole = alone === Status.Ok && this.fields === width && this.breaks === 0;
+        if (!whole && this.delimitersIn(buf, at, lineEnd) + 1 !== width) answer = false;
         at = this.afterLine(buf, lineEnd, end);
       }
     }
