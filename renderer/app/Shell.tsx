@@ -68,8 +68,8 @@ export function Shell() {
   );
   const over = useDrop(take);
 
-  const keepWidths = (): void => {
-    if (Object.keys(drag).length > 0) controller.changeSettings(drag);
+  const keepWidth = (change: Partial<Settings>): void => {
+    controller.changeSettings(change);
     setDrag({});
   };
 
@@ -89,7 +89,7 @@ export function Shell() {
               max={560}
               direction={1}
               onChange={(sideBarWidth) => setDrag({ sideBarWidth })}
-              onDone={keepWidths}
+              onDone={(sideBarWidth) => keepWidth({ sideBarWidth })}
             />
           </nav>
         )}
@@ -105,7 +105,7 @@ export function Shell() {
               max={720}
               direction={-1}
               onChange={(width) => setDrag({ inspectorWidth: width })}
-              onDone={keepWidths}
+              onDone={(width) => keepWidth({ inspectorWidth: width })}
             />
             <PanelBoundary name="The inspector">
               <InspectorHost />

@@ -9,7 +9,8 @@ interface ResizerProps {
   /** 1 where moving right makes the panel wider, -1 where it makes it narrower. */
   readonly direction: 1 | -1;
   readonly onChange: (value: number) => void;
-  readonly onDone: () => void;
+  /** Given the last value when the move is over. */
+  readonly onDone: (value: number) => void;
 }
 
 const STEP_PX = 16;
@@ -22,10 +23,14 @@ export function Resizer({ label, value, min, max, direction, onChange, onDone }:
     const handle = event.currentTarget;
     const startX = event.clientX;
     handle.setPointerCapture(event.pointerId);
-    const move = (e: globalThis.PointerEvent): void => onChange(clamp(value + direction * (e.clientX - startX)));
+    let last = value;
+    const move = (e: globalThis.PointerEvent): void => {
+      last = clamp(value + direction * (e.clientX - startX));
+      onChange(last);
+    };
     const up = (): void => {
       handle.removeEventListener('pointermove', move);
-      onDone();
+      onDone(last);
     };
     handle.addEventListener('pointermove', move);
     handle.addEventListener('pointerup', up, { once: true });
@@ -41,8 +46,7 @@ export function Resizer({ label, value, min, max, direction, onChange, onDone }:
     }[event.key];
     if (wanted === undefined) return;
     event.preventDefault();
-    onChange(clamp(wanted));
-    onDone();
+    onDone(clamp(wanted));
   };
 
   return (
