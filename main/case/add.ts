@@ -330,7 +330,7 @@ async function commit(
     mapping: fields,
   };
   opened.custody.append('source_added', { ...source });
-  await opened.refresh();
+  opened.noteSources();
 }
 
 /** The layout of a file: that of a source with the same columns, else a new one named after the file. */

@@ -18,6 +18,8 @@ import { refreshViews } from './views.ts';
 export class Case {
   #sources: readonly CaseSource[];
   #damage: readonly string[] = [];
+  /** Sources whose files in `data/` were found readable; those are never changed. */
+  readonly #whole = new Set<string>();
   #unbuilt: readonly string[] = [];
 
   private constructor(
@@ -122,10 +124,15 @@ export class Case {
     }
   }
 
+  /** Takes in what the log says of the sources; their views are made by `refresh`, once for many. */
+  noteSources(): void {
+    this.#sources = sourcesOf(this.custody.entries);
+  }
+
   /** Shows what the log says now: to be called after every change of sources or derived tables. */
   async refresh(): Promise<void> {
-    this.#sources = sourcesOf(this.custody.entries);
-    this.#damage = await refreshViews(this.engine, this.folder, this.#sources);
+    this.noteSources();
+    this.#damage = await refreshViews(this.engine, this.folder, this.#sources, this.#whole);
     await this.refreshDerived();
   }
 

@@ -27,19 +27,23 @@ function partSelect(folder: CaseFolder, source: CaseSource, columns: readonly st
 
 /**
  * Makes `sources`, `rejects` and `raw_<layout>` anew. A data file that cannot be read is left out of its view.
+ * @param whole ids of sources that need not be looked at again; those that are found readable are added
  * @returns what was left out, in sentences
  */
 export async function refreshViews(
   engine: NativeEngine,
   folder: CaseFolder,
   all: readonly CaseSource[],
+  whole: Set<string> = new Set(),
 ): Promise<string[]> {
   const problems: string[] = [];
   const sources: CaseSource[] = [];
   for (const source of all) {
-    const problem = await unreadable(engine, folder, source);
-    if (problem === null) sources.push(source);
-    else problems.push(problem);
+    const problem = whole.has(source.source_id) ? null : await unreadable(engine, folder, source);
+    if (problem === null) {
+      whole.add(source.source_id);
+      sources.push(source);
+    } else problems.push(problem);
   }
   await engine.internal(SOURCES_TABLE);
   for (const s of all) {
