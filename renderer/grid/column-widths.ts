@@ -4,8 +4,8 @@ import { formatterFor } from './format.ts';
 
 const CHAR_PX = 7.8;
 const PADDING_PX = 24;
-/** Room of the sign of the type and of the menu in the header. */
-const HEADER_EXTRA_PX = 46;
+/** Room of the sign of the type, of the sort and of the menu in the header. */
+const HEADER_EXTRA_PX = 60;
 const MIN_PX = 72;
 const MAX_PX = 300;
 const ROWS_LOOKED_AT = 40;
