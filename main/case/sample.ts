@@ -1,6 +1,8 @@
 /** The sample case: SYNTHETIC, generated on this machine, so that everyone can see at once what a case looks like. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import story from '../../samples/drones.md';
 import { generateSample, SEED } from '../../samples/generate.ts';
 import type { Progress } from '../../shared/contract/engine.ts';
 import { WaybillError } from '../../shared/errors.ts';
@@ -11,7 +13,10 @@ import { Case } from './case.ts';
 import { CASE_FORMAT } from './case-file.ts';
 
 /** Changes when the sample or what is made of it changes; an older sample case is made anew. */
-const EDITION = `${SEED} / format ${CASE_FORMAT} / 3`;
+const EDITION = `${SEED} / format ${CASE_FORMAT} / 4 / ${createHash('sha256').update(story).digest('hex')}`;
+
+/** Name of the notebook that tells the sample's story. */
+export const SAMPLE_NOTEBOOK = 'drones';
 
 export const SAMPLE_NAME = 'Sample (SYNTHETIC): drones to Russia';
 
@@ -38,6 +43,7 @@ export async function ensureSampleCase(home: string, onProgress?: (progress: Pro
     if (refused)
       throw new WaybillError('sample/refused', `The sample's own file ${refused.file} was refused. Reinstall Waybill.`);
     await analyzeCase(made, [sample.watchlist], { onProgress });
+    writeAtomic(path.join(made.folder.notebooks, `${SAMPLE_NOTEBOOK}.md`), story);
   } finally {
     await made.close();
   }
