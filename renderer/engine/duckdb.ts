@@ -24,6 +24,10 @@ const LOCK = [
   "ATTACH ':memory:' AS work",
   'CREATE SCHEMA results',
   'SET preserve_insertion_order = true',
+  // Without it the engine tells no progress.
+  'SET enable_progress_bar = true',
+  'SET enable_progress_bar_print = false',
+  'SET progress_bar_time = 100',
   'SET enable_external_file_cache = false',
   'SET autoload_known_extensions = false',
   'SET autoinstall_known_extensions = false',

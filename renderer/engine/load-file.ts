@@ -12,7 +12,8 @@ import { FILE_PREFIX, type Duck, type Session } from './duckdb.ts';
 import type { ParquetPiece, ParquetStart } from './parquet-pieces.ts';
 import { piecesOf } from './pieces.ts';
 import type { TextPiece, TextStart } from './text-pieces.ts';
-import { encodingOf, shapeOf, type TextShape } from './text-shape.ts';
+import type { HeadStart, TextHead } from './text-head.ts';
+import type { TextShape } from './text-shape.ts';
 
 export interface LoadOptions {
   readonly signal?: AbortSignalLike | undefined;
@@ -27,7 +28,6 @@ export interface Loaded {
   readonly rejected: number;
 }
 
-const SAMPLE = 256 * 1024;
 const FIRST_ROWS = 200;
 
 type FileKind = 'text' | 'gzip' | 'parquet';
@@ -38,14 +38,14 @@ export async function loadFile(duck: Duck, file: File, relation: string, options
   if (file.size === 0) throw unreadable(file, 'empty', 'The file is empty.');
   let head: Uint8Array<ArrayBuffer>;
   try {
-    head = new Uint8Array(await file.slice(0, SAMPLE).arrayBuffer());
+    head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   } catch (cause) {
     throw unreadable(file, 'unreadable', 'The file cannot be read. Is it still there, and is it a file?', cause);
   }
   const kind = kindOf(file, head);
   return duck.transaction(options.signal, async (session) => {
     const load = kind === 'parquet' ? loadParquet : loadText;
-    return load(session, file, relation, options, kind, head);
+    return load(session, file, relation, options, kind);
   });
 }
 
@@ -75,17 +75,11 @@ async function loadText(
   relation: string,
   options: LoadOptions,
   kind: FileKind,
-  head: Uint8Array<ArrayBuffer>,
 ): Promise<Loaded> {
   const gzip = kind === 'gzip';
-  const sample = gzip ? await unpackedHead(file) : head;
-  const complete = !gzip && file.size <= SAMPLE;
-  const encoding = encodingOf(sample);
-  const text = new TextDecoder(encoding).decode(sample, { stream: !complete });
-  const controls = text.slice(0, 10_000).match(/[\0-\x08\ufffe\uffff]/g)?.length ?? 0;
-  if (controls > 4) throw unreadable(file, 'binary', 'This is not a text file, whatever its name says.');
-  const shape = shapeOf(text, complete, encoding);
-  await showFirstRows(session, text, complete, shape, options);
+  const { shape, bytes: firstBytes } = await headOf({ file, gzip });
+  const { encoding } = shape;
+  await showFirstRows(session, firstBytes, shape, options);
   throwIfAborted(options.signal, 'Reading the file');
 
   const table = ident(relation);
@@ -128,6 +122,12 @@ async function loadText(
 /** Bytes; also the size of the buffers, of which the engine would otherwise make some of 16 times the longest line. */
 const LONGEST_LINE: Sql = { text: '33554432', binds: [] };
 
+async function headOf(start: HeadStart): Promise<TextHead> {
+  const worker = new Worker(new URL('./head.worker.ts', import.meta.url), { type: 'module' });
+  for await (const head of piecesOf<TextHead>(worker, start)) return head;
+  throw new Error('The worker gave no head.');
+}
+
 /** `read_csv` with nothing left to guess; as in a case, an unquoted empty cell is NULL and a quoted one ''. */
 function readCsv(name: string, shape: TextShape, skip: number): Sql {
   const columns = join(shape.columns.map((column) => sql`${literal(column)}: 'VARCHAR'`));
@@ -147,15 +147,13 @@ async function rejectedSoFar(session: Session): Promise<number> {
 
 async function showFirstRows(
   session: Session,
-  text: string,
-  complete: boolean,
+  bytes: Uint8Array<ArrayBuffer>,
   shape: TextShape,
   options: LoadOptions,
 ): Promise<void> {
   if (options.onFirstRows === undefined) return;
-  const end = complete ? text.length : text.lastIndexOf('\n') + 1;
   const name = `${FILE_PREFIX}${nextFile++}`;
-  await session.registerBytes(name, new TextEncoder().encode(text.slice(0, end > 0 ? end : text.length)));
+  await session.registerBytes(name, bytes);
   const columns = shape.columns.map((column) => ({ name: column, type: 'VARCHAR', kind: kindOfType('VARCHAR') }));
   const values = await session.columns(
     sql`SELECT * FROM ${readCsv(name, shape, shape.skip)} LIMIT ${{ text: String(FIRST_ROWS), binds: [] }}`,
@@ -164,27 +162,6 @@ async function showFirstRows(
   await session.run(sql`DROP TABLE IF EXISTS reject_errors`);
   await session.run(sql`DROP TABLE IF EXISTS reject_scans`);
   options.onFirstRows(columns, { from: 0, rows: values[0]?.length ?? 0, columns: values });
-}
-
-/** The beginning of what is inside a gzip file. */
-async function unpackedHead(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  const head = new Uint8Array(SAMPLE);
-  let length = 0;
-  try {
-    while (length < SAMPLE) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const part = value.subarray(0, SAMPLE - length);
-      head.set(part, length);
-      length += part.length;
-    }
-  } catch (cause) {
-    throw unreadable(file, 'truncated', 'The packed file is damaged or cut short. Get it again.', cause);
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-  return head.slice(0, length);
 }
 
 // ---- Parquet ---------------------------------------------------------------------------------------------------

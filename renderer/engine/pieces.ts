@@ -1,6 +1,6 @@
 /**
  * Pieces of a file, made in a worker of their own so that the window stays free, and handed over one at a time: the
- * worker makes the next one only when it is asked, so memory holds two at most.
+ * worker is one piece ahead and no more, so memory holds two.
  */
 import { fromErrorData, type ErrorData } from '../../shared/errors.ts';
 
@@ -23,8 +23,11 @@ export async function* piecesOf<P>(worker: Worker, start: unknown): AsyncGenerat
     for (;;) {
       if ('failed' in answer) throw fromErrorData(answer.failed);
       if ('done' in answer) return;
+      // The worker makes the next one while this one is used.
+      const next = ask({ next: true });
+      next.catch(() => undefined);
       yield answer.piece;
-      answer = await ask({ next: true });
+      answer = await next;
     }
   } finally {
     worker.terminate();

@@ -1,0 +1,4 @@
+import { servePieces } from './serve-pieces.ts';
+import { textHead } from './text-head.ts';
+
+servePieces(textHead, (head) => [head.bytes.buffer]);
