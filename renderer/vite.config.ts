@@ -19,6 +19,7 @@ const duckdbFiles = (outDir: string): Plugin => ({
     for (const name of ['duckdb-eh.wasm', 'duckdb-browser-eh.worker.js']) {
       copyFileSync(resolve(from, name), resolve(outDir, 'duckdb', name));
     }
+    copyFileSync(resolve(root, 'engine/reading-worker.js'), resolve(outDir, 'duckdb/reading-worker.js'));
   },
 });
 

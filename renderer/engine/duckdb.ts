@@ -24,10 +24,6 @@ const LOCK = [
   "ATTACH ':memory:' AS work",
   'CREATE SCHEMA results',
   'SET preserve_insertion_order = true',
-  // Without it the engine tells no progress.
-  'SET enable_progress_bar = true',
-  'SET enable_progress_bar_print = false',
-  'SET progress_bar_time = 100',
   'SET enable_external_file_cache = false',
   'SET autoload_known_extensions = false',
   'SET autoinstall_known_extensions = false',
@@ -54,7 +50,11 @@ export class Duck {
   readonly #dead: Promise<never>;
   #die: (error: Error) => void = () => undefined;
 
-  private constructor(db: AsyncDuckDB, worker: Worker) {
+  private constructor(
+    db: AsyncDuckDB,
+    worker: Worker,
+    private readonly readers: Set<(bytes: number) => void>,
+  ) {
     this.#db = db;
     this.#worker = worker;
     this.#dead = new Promise((_, reject) => {
@@ -65,12 +65,20 @@ export class Duck {
 
   /** @throws WaybillError 'sandbox/start' where the worker or its program cannot be loaded */
   static async start(): Promise<Duck> {
-    const worker = new Worker(url('duckdb-browser-eh.worker.js'));
+    const worker = new Worker(url('reading-worker.js'));
+    const readers = new Set<(bytes: number) => void>();
+    // Before DuckDB's own listener, which would not know what to do with such a message.
+    worker.addEventListener('message', (event: MessageEvent<{ waybillBytesRead?: number }>) => {
+      const { waybillBytesRead: bytes } = event.data;
+      if (bytes === undefined) return;
+      event.stopImmediatePropagation();
+      for (const reader of readers) reader(bytes);
+    });
     const db = new AsyncDuckDB(new VoidLogger(), worker);
     try {
       await db.instantiate(url('duckdb-eh.wasm'));
       await db.open({ path: ':memory:', query: { queryPollingInterval: 20 } });
-      const duck = new Duck(db, worker);
+      const duck = new Duck(db, worker, readers);
       for (const statement of LOCK) await duck.run(statement);
       return duck;
     } catch (cause) {
@@ -93,7 +101,7 @@ export class Duck {
    */
   async transaction<T>(signal: AbortSignalLike | undefined, work: (session: Session) => Promise<T>): Promise<T> {
     const connection = await this.#take();
-    const session = new Session(this, this.#db, this.#worker, connection, signal, (answer) => this.#ask(answer));
+    const session = new Session(this, this.#db, this.readers, connection, signal, (answer) => this.#ask(answer));
     try {
       await this.#runOn(connection, 'BEGIN');
       const result = await work(session);
@@ -189,7 +197,7 @@ export class Session {
   constructor(
     private readonly duck: Duck,
     private readonly db: AsyncDuckDB,
-    private readonly worker: Worker,
+    private readonly readers: Set<(bytes: number) => void>,
     private readonly connection: Connection,
     private readonly signal: AbortSignalLike | undefined,
     private readonly ask: <T>(answer: Promise<T>) => Promise<T>,
@@ -228,14 +236,15 @@ export class Session {
     return this.ask(this.db.insertArrowFromIPCStream(this.connection, ipc, { schema, name, create: true }));
   }
 
-  /** Hears how far the statement under way is, 0..1. @returns ends it */
-  onProgress(listener: (fraction: number) => void): () => void {
-    const hear = (event: MessageEvent<{ type: string; data?: { percentage?: number } }>): void => {
-      const percentage = event.data.type === 'PROGRESS_UPDATE' ? event.data.data?.percentage : undefined;
-      if (percentage !== undefined && percentage >= 0) listener(Math.min(1, percentage / 100));
+  /** Hears how many bytes of files are read from now on, by whichever statement. @returns ends it */
+  onBytesRead(listener: (bytes: number) => void): () => void {
+    let start: number | null = null;
+    const hear = (bytes: number): void => {
+      start ??= bytes;
+      listener(bytes - start);
     };
-    this.worker.addEventListener('message', hear);
-    return () => this.worker.removeEventListener('message', hear);
+    this.readers.add(hear);
+    return () => this.readers.delete(hear);
   }
 }
 

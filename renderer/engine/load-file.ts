@@ -86,13 +86,15 @@ async function loadText(
   const name = `${FILE_PREFIX}${nextFile++}`;
   if (encoding === 'utf-8' && !gzip) {
     await session.registerFile(name, file);
+    let stop = (): void => undefined;
     try {
-      const stop = session.onProgress((fraction) =>
-        options.onProgress?.({ fraction, bytes: Math.round(fraction * file.size), totalBytes: file.size }),
-      );
+      stop = session.onBytesRead((bytes) => {
+        const read = Math.min(bytes, file.size);
+        options.onProgress?.({ fraction: read / file.size, bytes: read, totalBytes: file.size });
+      });
       await session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${readCsv(name, shape, shape.skip)}`);
-      stop();
     } finally {
+      stop();
       await session.dropFile(name);
     }
   } else {
@@ -184,17 +186,19 @@ async function loadParquet(session: Session, file: File, relation: string, optio
       }
       columns = piece.columns;
       total = piece.rows;
-      const shape = columns.map(({ name, type }) => sql`${ident(name)} ${{ text: type, binds: [] }}`);
-      await session.run(sql`CREATE TABLE ${table} (${join(shape)})`);
+      await session.run(sql`CREATE TABLE ${table} (${join(shapeOfColumns(columns))})`);
       continue;
     }
     const staging = qualified('results', 'staging');
     await session.insertArrow('results', 'staging', piece.ipc);
     if (piece.kind === 'first') {
       const info = columns.map(({ name, type }) => ({ name, type, kind: kindOfType(type) }));
-      await session.run(sql`INSERT INTO ${table} ${fromStaging(staging, columns)}`);
-      const values = await session.columns(pageSql(table, info, sql`TRUE`, sql`rowid`));
-      await session.run(sql`DELETE FROM ${table}`);
+      const first = qualified('results', 'first');
+      const named = columns.map(({ name }) => ident(name));
+      await session.run(sql`CREATE TABLE ${first} (${join(shapeOfColumns(columns))})`);
+      await session.run(sql`INSERT INTO ${first} (${join(named)}) ${fromStaging(staging, columns)}`);
+      const values = await session.columns(pageSql(first, info, sql`TRUE`, sql`rowid`));
+      await session.run(sql`DROP TABLE ${first}`);
       options.onFirstRows?.(info, { from: 0, rows: piece.rows, columns: values });
     } else {
       await session.run(sql`INSERT INTO ${table} ${fromStaging(staging, columns)}`);
@@ -208,6 +212,9 @@ async function loadParquet(session: Session, file: File, relation: string, optio
 
 /** Unpacked values that still fit; the engine holds them unpacked. */
 const MAX_UNPACKED = 2_000_000_000;
+
+const shapeOfColumns = (columns: readonly { readonly name: string; readonly type: string }[]): Sql[] =>
+  columns.map(({ name, type }) => sql`${ident(name)} ${{ text: type, binds: [] }}`);
 
 const fromStaging = (staging: Sql, columns: readonly { readonly type: string; readonly cast: boolean }[]): Sql =>
   sql`SELECT ${join(
