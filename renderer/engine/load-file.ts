@@ -30,6 +30,19 @@ export interface Loaded {
 
 const FIRST_ROWS = 200;
 
+/**
+ * Bytes of text that a Quick Look takes, all its files together. The engine has 3.1 GB and no disk to spill to; loaded
+ * text takes 1.26 times its size (docs/decisions/009-sandbox.md), and statements need room to work.
+ */
+export const MAX_SOURCE_BYTES = 1_500_000_000;
+
+export const tooLarge = (file: File): WaybillError =>
+  new WaybillError(
+    'sandbox/too-large',
+    `${file.name} is too large for a Quick Look, which works in memory. Make a case of it: a case works from the disk.`,
+    { place: { file: file.name } },
+  );
+
 type FileKind = 'text' | 'gzip' | 'parquet';
 
 let nextFile = 1;
@@ -103,8 +116,12 @@ async function loadText(
     const worker = new Worker(new URL('./text.worker.ts', import.meta.url), { type: 'module' });
     const start: TextStart = { file, encoding, gzip, quote: shape.quote };
     let skip = shape.skip;
+    let unpacked = 0;
     for await (const { bytes, consumed } of piecesOf<TextPiece>(worker, start)) {
       throwIfAborted(options.signal, 'Reading the file');
+      // Known only now: a packed file says nothing reliable of its size, and another encoding may take half the bytes.
+      unpacked += bytes.length;
+      if (unpacked > MAX_SOURCE_BYTES) throw tooLarge(file);
       await session.registerBytes(name, bytes);
       await session.run(sql`INSERT INTO ${table} SELECT * FROM ${readCsv(name, shape, skip)}`);
       await session.dropFile(name);
@@ -177,13 +194,7 @@ async function loadParquet(session: Session, file: File, relation: string, optio
   for await (const piece of piecesOf<ParquetPiece>(worker, { file } satisfies ParquetStart)) {
     throwIfAborted(options.signal, 'Reading the file');
     if (piece.kind === 'schema') {
-      if (piece.unpacked > MAX_UNPACKED) {
-        throw new WaybillError(
-          'sandbox/too-large',
-          `${file.name} unpacks to more than a Quick Look can hold in memory. Make a case of it: a case works from the disk.`,
-          { place: { file: file.name } },
-        );
-      }
+      if (piece.unpacked > MAX_SOURCE_BYTES) throw tooLarge(file);
       columns = piece.columns;
       total = piece.rows;
       await session.run(sql`CREATE TABLE ${table} (${join(shapeOfColumns(columns))})`);
@@ -209,9 +220,6 @@ async function loadParquet(session: Session, file: File, relation: string, optio
   }
   return { rows: done, rejected: 0 };
 }
-
-/** Unpacked values that still fit; the engine holds them unpacked. */
-const MAX_UNPACKED = 2_000_000_000;
 
 const shapeOfColumns = (columns: readonly { readonly name: string; readonly type: string }[]): Sql[] =>
   columns.map(({ name, type }) => sql`${ident(name)} ${{ text: type, binds: [] }}`);

@@ -33,13 +33,7 @@ import {
 } from '../../shared/sql/view-sql.ts';
 import { columnsOf, typeName, type Scalar } from './arrow-values.ts';
 import { Duck, type Answer } from './duckdb.ts';
-import { loadFile, type LoadOptions, type Loaded } from './load-file.ts';
-
-/**
- * The engine has 4 GB of address space and no disk to spill to. Loaded text takes up to 1.6 times its size in the file
- * (measured: docs/decisions/011-sandbox.md), and statements need room to work.
- */
-export const MAX_SOURCE_BYTES = 1_500_000_000;
+import { MAX_SOURCE_BYTES, loadFile, tooLarge, type LoadOptions, type Loaded } from './load-file.ts';
 
 const CAPABILITIES: Capabilities = {
   canSpill: false,
@@ -93,7 +87,8 @@ export class WasmEngine implements Engine {
    * @throws WaybillError 'sandbox/too-large' before anything is read; 'intake/…' where the file cannot be understood
    */
   async open(file: File, relation: string, options: LoadOptions = {}): Promise<Loaded> {
-    if (file.size > MAX_SOURCE_BYTES) throw tooLarge(file);
+    const held = [...this.#opened.values()].reduce((sum, { file: other }) => sum + other.size, 0);
+    if (held + file.size > MAX_SOURCE_BYTES) throw tooLarge(file);
     throwIfAborted(options.signal, 'Reading the file');
     const duck = await this.#ready();
     const loaded = await loadFile(duck, file, relation, options).catch((error: unknown) => {
@@ -354,13 +349,6 @@ export class WasmEngine implements Engine {
     (await this.#duck).terminate();
   }
 }
-
-const tooLarge = (file: File): WaybillError =>
-  new WaybillError(
-    'sandbox/too-large',
-    `${file.name} is too large for a Quick Look, which works in memory. Make a case of it: a case works from the disk.`,
-    { place: { file: file.name } },
-  );
 
 const asLiteral = (value: Scalar): string => inlined(sql`${value}`);
 
