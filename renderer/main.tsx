@@ -7,6 +7,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/grid.css';
+import './styles/notebook.css';
 import './styles/panels.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

@@ -248,7 +248,8 @@ function SideBarHost() {
       onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
       onOpenRelation={(relation) => controller.openTable('case', relation)}
       onOpenRejects={(sourceId) => openTab({ kind: 'rejects', sourceId })}
-      onOpenNotebook={(name) => openTab({ kind: 'notebook', name })}
+      onNewNotebook={() => void controller.newNotebook()}
+      onOpenNotebook={(name) => controller.openNotebook(name)}
       onOpenLook={(id) => openTab({ kind: 'look', lookId: id }, { title: looks.find((l) => l.id === id)?.name ?? id })}
       onCloseLook={(id) => void controller.closeLook(id)}
       onLookSql={() => controller.openSql('look')}

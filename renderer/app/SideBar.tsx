@@ -32,6 +32,7 @@ export interface SideBarProps {
   readonly onAdd: () => void;
   readonly onOpenRelation: (relation: string) => void;
   readonly onOpenRejects: (sourceId: string) => void;
+  readonly onNewNotebook: () => void;
   readonly onOpenNotebook: (name: string) => void;
   readonly onOpenLook: (id: string) => void;
   readonly onCloseLook: (id: string) => void;
@@ -153,8 +154,19 @@ export function SideBar(props: SideBarProps) {
             ))}
           </Section>
 
-          <Section title="Notebooks" count={notebooks.length}>
-            {notebooks.length === 0 && <li className="wb-side-empty">No notebook yet.</li>}
+          <Section
+            title="Notebooks"
+            count={notebooks.length}
+            tools={<IconButton icon={Plus} label="New notebook" onClick={props.onNewNotebook} />}
+          >
+            {notebooks.length === 0 && (
+              <li className="wb-side-empty">
+                No notebook yet.{' '}
+                <button type="button" className="wb-link" onClick={props.onNewNotebook}>
+                  Make one
+                </button>
+              </li>
+            )}
             {notebooks.map((notebook) => (
               <li key={notebook.name}>
                 <Entry

@@ -2,11 +2,12 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { IDockviewPanelProps } from 'dockview-react';
 import { Loader } from '@mantine/core';
-import { BookText, CircleSlash } from 'lucide-react';
+import { CircleSlash } from 'lucide-react';
 import { assertNever } from '../../shared/errors.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import type { GridModel } from '../grid/grid-model.ts';
 import { LookTab } from '../look/LookTab.tsx';
+import { NotebookTab } from '../notebook/NotebookTab.tsx';
 import { SqlTab } from '../sql/SqlTab.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { PanelBoundary } from '../ui/PanelBoundary.tsx';
@@ -59,7 +60,7 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
     case 'rejects':
       return <RejectsTab sourceId={spec.sourceId} />;
     case 'notebook':
-      return <EmptyState icon={BookText} title={spec.name} />;
+      return <NotebookContent id={id} spec={spec} active={active} visible={visible} />;
     default:
       return assertNever(spec);
   }
@@ -162,6 +163,27 @@ function LookContent({ spec, active, visible }: ContentProps<'look'>) {
       onCancel={() => controller.cancelLook(look.id)}
       onMakeCase={() => controller.makeCaseOf(look)}
       onOpenSql={(text) => controller.openSql('look', text, `${look.relation} as SQL`)}
+      onProfile={inspectColumn}
+    />
+  );
+}
+
+function NotebookContent({ spec, active, visible }: ContentProps<'notebook'>) {
+  const controller = useController();
+  const relations = useSession((s) => s.relations);
+  const epoch = useSession((s) => s.epoch);
+  const headerProfiles = useSession((s) => s.settings.headerProfiles) && visible;
+  const doExport = useExport();
+  return (
+    <NotebookTab
+      key={spec.name}
+      name={spec.name}
+      relations={relations}
+      active={active}
+      headerProfiles={headerProfiles}
+      epoch={epoch}
+      onExport={doExport}
+      onOpenSql={(text) => controller.openSql('case', text)}
       onProfile={inspectColumn}
     />
   );

@@ -20,6 +20,29 @@ import { formatCount } from '../grid/format.ts';
 
 type OpenedFile = EventData<'files/opened'>['files'][number];
 
+const FIRST_NOTEBOOK = `---
+waybill: 1
+title: New notebook
+inputs:
+  since: { type: date, value: 2022-02-24 }
+---
+# New notebook
+
+What is the question?
+
+\`\`\`sql name=lines
+from shipments
+where version_status = 'current' and decl_date >= $since
+\`\`\`
+
+\`\`\`sql name=by_exporter
+select exporter_name, count(*) as lines, sum(value_usd) as usd
+from lines
+group by all
+order by usd desc
+\`\`\`
+`;
+
 /** Changes of the layout are saved this long after the last one. */
 const SAVE_DELAY_MS = 800;
 
@@ -192,6 +215,25 @@ export class Controller {
     }
   }
 
+  /** Makes a notebook with a first query and opens it. */
+  async newNotebook(): Promise<void> {
+    const taken = new Set(useSession.getState().notebooks.map((n) => n.name));
+    let name = 'notebook.md';
+    for (let n = 2; taken.has(name); n += 1) name = `notebook-${n}.md`;
+    try {
+      await this.services.client.call('notebook/save', { name, text: FIRST_NOTEBOOK, expectedHash: null });
+      useSession.setState({ notebooks: await this.services.client.call('notebook/list', {}) });
+      this.openNotebook(name);
+    } catch (thrown) {
+      showFailure('The notebook could not be made', thrown);
+    }
+  }
+
+  openNotebook(name: string): void {
+    const title = useSession.getState().notebooks.find((n) => n.name === name)?.title;
+    openTab({ kind: 'notebook', name }, title ? { title } : {});
+  }
+
   openTable(workspace: WorkspaceId, relation: string, view?: Partial<GridView>): void {
     openTab({ kind: 'table', workspace, relation }, view ? { view: { ...EMPTY_VIEW, ...view } } : {});
   }
@@ -352,6 +394,9 @@ export class Controller {
       this.restoring = false;
     }
     await this.refreshCase();
+    const [story] = useSession.getState().notebooks;
+    // The sample is there to tell its story; it does so until the analyst has arranged the window otherwise.
+    if (caseInfo.synthetic && story && useTabs.getState().specs.size === 0) this.openNotebook(story.name);
   }
 
   /** After the case process was started anew: opens the case again; the tabs ask their questions again. */

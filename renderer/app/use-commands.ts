@@ -104,6 +104,14 @@ export function useCommands(): readonly Command[] {
         run: () => controller.openSql(sqlWorkspace),
       },
       {
+        id: 'notebook.new',
+        group: 'Case',
+        title: 'New notebook',
+        words: 'analysis markdown report',
+        disabled: noCase,
+        run: () => void controller.newNotebook(),
+      },
+      {
         id: 'table.filter',
         group: 'Table',
         title: 'Filter a column…',
@@ -210,7 +218,7 @@ export function useCommands(): readonly Command[] {
         group: 'Go to',
         title: notebook.title || notebook.name,
         words: 'notebook',
-        run: () => openTab({ kind: 'notebook', name: notebook.name }),
+        run: () => controller.openNotebook(notebook.name),
       })),
       ...recent
         .filter((each) => each.path !== caseInfo?.path)

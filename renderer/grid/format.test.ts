@@ -12,7 +12,9 @@ describe('numbers', () => {
   test('a 64-bit integer keeps every digit, and a year is not grouped', () => {
     const f = formatterFor({ kind: 'integer', type: 'BIGINT' }, 'en');
     expect(f('9007199254740993')).toBe('9,007,199,254,740,993');
-    expect(f(2023)).toBe('2023');
+    expect(f(2023)).toBe('2,023');
+    expect(formatterFor({ name: 'decl_year', kind: 'integer', type: 'BIGINT' }, 'en')(2023)).toBe('2023');
+    expect(formatterFor({ name: 'source_record', kind: 'integer', type: 'BIGINT' }, 'en')(12345)).toBe('12345');
   });
   test('what is not a number stays as it is', () => {
     expect(formatterFor({ kind: 'float', type: 'DOUBLE' }, 'en')('nan')).toBe('nan');

@@ -55,18 +55,23 @@ function timestampFormatter(locale: string | undefined): Formatter {
   };
 }
 
+/** Whole numbers that name something rather than count it: years, codes, numbers of lines and records. */
+const NAMING = /year|год|code|код|^hs|(^|_)(id|no|nr|record|line)$/i;
+
 /** The formatter of a column. Make it once per column: `Intl` objects are dear to build and cheap to use. */
-export function formatterFor(column: Pick<ColumnInfo, 'kind' | 'type'>, locale?: string): Formatter {
+export function formatterFor(
+  column: Pick<ColumnInfo, 'kind' | 'type'> & { readonly name?: string },
+  locale?: string,
+): Formatter {
   switch (column.kind) {
     case 'integer':
-      // Years and short codes stay as they are; from five digits on groups help.
-      return numberFormatter(locale, { maximumFractionDigits: 0, useGrouping: 'min2' });
+      return numberFormatter(locale, { maximumFractionDigits: 0, useGrouping: !NAMING.test(column.name ?? '') });
     case 'decimal': {
       const scale = Math.min(scaleOf(column.type), 20);
       return numberFormatter(locale, { minimumFractionDigits: scale, maximumFractionDigits: scale });
     }
     case 'float':
-      return numberFormatter(locale, { maximumFractionDigits: 6, useGrouping: 'min2' });
+      return numberFormatter(locale, { maximumFractionDigits: 6 });
     case 'date':
       return dateFormatter(locale);
     case 'timestamp':

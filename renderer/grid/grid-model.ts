@@ -24,7 +24,9 @@ import { ProfileQueue, type ProfileState } from './profile-queue.ts';
 export type GridSource =
   | { readonly kind: 'relation'; readonly relation: string }
   /** What an analyst wrote; run again to sort or filter it. */
-  | { readonly kind: 'statement'; readonly text: string };
+  | { readonly kind: 'statement'; readonly text: string }
+  /** A live result that someone else made and will release, e.g. that of a notebook's cell. */
+  | { readonly kind: 'result'; readonly handle: ResultHandle };
 
 export interface GridQuery {
   readonly filters: readonly ColumnFilter[];
@@ -79,6 +81,7 @@ export class GridModel {
     readonly source: GridSource,
     query: GridQuery,
   ) {
+    if (source.kind === 'result') this.ran = source.handle;
     this.state = { phase: 'loading', shown: null, query, error: null, progress: null, total: null, seconds: null };
     this.profiles = new ProfileQueue((column, signal) => engine.profile(this.spec(), column, { signal }));
   }
@@ -103,7 +106,11 @@ export class GridModel {
     return {
       ...(this.source.kind === 'relation'
         ? { relation: this.source.relation }
-        : { relation: '', statement: this.source.text, ...(this.ran ? { result: this.ran.id } : {}) }),
+        : {
+            relation: '',
+            statement: this.source.kind === 'statement' ? this.source.text : this.source.handle.statement,
+            ...(this.ran ? { result: this.ran.id } : {}),
+          }),
       ...(query.filters.length > 0 ? { filters: query.filters } : {}),
       ...(query.sort.length > 0 ? { sort: query.sort } : {}),
     };
@@ -112,8 +119,10 @@ export class GridModel {
   /** Asks the engine (again); a statement is run anew. */
   readonly start = (): void => {
     const { ran } = this;
-    this.ran = null;
-    if (ran && ran !== this.state.shown?.handle) this.release(ran);
+    if (this.source.kind === 'statement') {
+      this.ran = null;
+      if (ran && ran !== this.state.shown?.handle) this.release(ran);
+    }
     void this.load(this.state.query);
   };
 
@@ -136,8 +145,10 @@ export class GridModel {
     const { shown } = this.state;
     if (shown) this.release(shown.handle);
     const { ran } = this;
-    this.ran = null;
-    if (ran) this.release(ran);
+    if (this.source.kind !== 'result') {
+      this.ran = null;
+      if (ran) this.release(ran);
+    }
     this.state = { ...this.state, shown: null, phase: 'loading' };
   };
 
@@ -213,7 +224,7 @@ export class GridModel {
     if (source.kind === 'relation') return this.engine.view(this.spec(query), options);
     const asWritten = query.filters.length === 0 && query.sort.length === 0;
     if (asWritten && this.ran) return this.ran;
-    if (!asWritten) return this.engine.view(this.spec(query), options);
+    if (!asWritten || source.kind === 'result') return this.engine.view(this.spec(query), options);
     const handle = await this.engine.run(source.text, undefined, options);
     this.ran = handle;
     return handle;

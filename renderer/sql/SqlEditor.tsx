@@ -55,7 +55,8 @@ const colours = HighlightStyle.define([
 const look = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--wb-bg)', color: 'var(--wb-text)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--wb-mono)', lineHeight: '1.55' },
+  // Without ligatures: `>=` must not look like another character.
+  '.cm-scroller': { fontFamily: 'var(--wb-mono)', lineHeight: '1.55', fontVariantLigatures: 'none' },
   '.cm-content': { caretColor: 'var(--wb-text)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--wb-text)' },
   '.cm-gutters': { backgroundColor: 'var(--wb-bg)', color: 'var(--wb-faint)', border: 'none' },

@@ -1,0 +1,99 @@
+/**
+ * Charts in the window: Vega-Lite compiled, computed by the AST interpreter (no code is made from text, as the page's
+ * policy demands), drawn as SVG by Vega itself. Nothing can be loaded: the loader refuses everything.
+ */
+import type { ResultHandle } from '../../shared/contract/engine.ts';
+import type { ColumnPage } from '../../shared/contract/values.ts';
+import { WaybillError } from '../../shared/errors.ts';
+import { MAX_CHART_ROWS, chartRows, checkFields, parseChart, withData } from '../../shared/notebook/chart-spec.ts';
+import type { WindowEngine } from '../engine/window-engine.ts';
+
+const PAGE_ROWS = 5000;
+
+/** Colours of the window as they are now, for a chart that must be read on them. */
+function configOf(host: HTMLElement): object {
+  const style = getComputedStyle(host);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  const text = token('--wb-text');
+  const muted = token('--wb-muted');
+  const line = token('--wb-border');
+  return {
+    background: 'transparent',
+    font: 'Inter Variable, Noto Sans, sans-serif',
+    view: { stroke: null },
+    title: { color: text, fontSize: 13 },
+    axis: {
+      labelColor: muted,
+      titleColor: muted,
+      gridColor: line,
+      domainColor: line,
+      tickColor: line,
+      labelLimit: 260,
+    },
+    legend: { labelColor: text, titleColor: muted },
+    mark: { color: token('--wb-bar-fill-strong') },
+    text: { color: text },
+    rule: { color: muted },
+  };
+}
+
+async function rowsOf(engine: WindowEngine, handle: ResultHandle, signal: AbortSignal): Promise<ColumnPage[]> {
+  if (handle.rowCount > MAX_CHART_ROWS) {
+    throw new WaybillError(
+      'chart/too-many-rows',
+      `The data has ${handle.rowCount} rows; a chart shows up to ${MAX_CHART_ROWS}. Group it in SQL first.`,
+    );
+  }
+  const pages: ColumnPage[] = [];
+  for (let from = 0; from < handle.rowCount; from += PAGE_ROWS) {
+    pages.push(await engine.page(handle.id, from, PAGE_ROWS, { signal }));
+  }
+  return pages;
+}
+
+/**
+ * Draws a chart into an element.
+ * @param data the result behind it; null where the chart has rows of its own
+ * @returns what takes it away again
+ * @throws WaybillError 'chart/…'
+ */
+export async function drawChart(
+  host: HTMLElement,
+  source: string,
+  data: ResultHandle | null,
+  engine: WindowEngine,
+  signal: AbortSignal,
+): Promise<() => void> {
+  const spec = parseChart(source);
+  if (data) checkFields(spec, data.columns);
+  const rows = data ? chartRows(spec, data.columns, await rowsOf(engine, data, signal)) : null;
+  const [{ compile }, { View, loader, parse }, { expressionInterpreter }] = await Promise.all([
+    import('vega-lite'),
+    import('vega'),
+    import('vega-interpreter'),
+  ]);
+  const refuse = (): never => {
+    throw new WaybillError('chart/refused', 'A chart loads nothing from outside.');
+  };
+  const closed = Object.assign(loader(), { load: refuse, sanitize: refuse, http: refuse, file: refuse });
+  try {
+    const width = Math.max(240, Math.min(900, host.clientWidth - 140));
+    const whole = withData(spec, rows, width) as unknown as Parameters<typeof compile>[0];
+    const compiled = compile(whole, { config: configOf(host) }).spec;
+    const options = { ast: true } as unknown as Parameters<typeof parse>[2];
+    const view = new View(parse(compiled, undefined, options), {
+      expr: expressionInterpreter,
+      loader: closed,
+      renderer: 'svg',
+      container: host,
+      hover: true,
+      logLevel: 0,
+    } as ConstructorParameters<typeof View>[1]);
+    await view.runAsync();
+    return () => view.finalize();
+  } catch (cause) {
+    if (cause instanceof WaybillError) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new WaybillError('chart/unreadable', `This chart cannot be drawn: ${message}`, { cause });
+  }
+}
