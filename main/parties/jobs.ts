@@ -1,13 +1,7 @@
 /** Work on many names: plain data in, plain data out, so that it can run in a thread. */
 import { clusterParties, type Clustering, type PartyMention } from '../../shared/names/cluster.ts';
 import type { PartyDecision } from '../../shared/names/decisions.ts';
-import {
-  Screener,
-  type Hit,
-  type HitDecision,
-  type ScreenedList,
-  type ScreenedName,
-} from '../../shared/screening/screen.ts';
+import { Screener, type Found, type ScreenedList, type ScreenedName } from '../../shared/screening/screen.ts';
 
 export interface ClusterJob {
   readonly job: 'cluster';
@@ -15,21 +9,19 @@ export interface ClusterJob {
   readonly decisions: readonly PartyDecision[];
 }
 
-export interface ScreenJob {
-  readonly job: 'screen';
+/** Looks names up in lists; spellings are independent of each other, so that several jobs can share them. */
+export interface FindJob {
+  readonly job: 'find';
   readonly names: readonly ScreenedName[];
   readonly lists: readonly ScreenedList[];
-  readonly decisions: readonly HitDecision[];
 }
 
-export type NamesJob = ClusterJob | ScreenJob;
+export type NamesJob = ClusterJob | FindJob;
 
-export type NamesResult<J extends NamesJob> = J extends ClusterJob ? Clustering : readonly Hit[];
+export type NamesResult<J extends NamesJob> = J extends ClusterJob ? Clustering : (readonly Found[])[];
 
 export function doNamesJob<J extends NamesJob>(job: J): NamesResult<J> {
-  const result: Clustering | readonly Hit[] =
-    job.job === 'cluster'
-      ? clusterParties(job.mentions, job.decisions)
-      : new Screener(job.lists).screen(job.names, job.decisions);
+  const result: Clustering | (readonly Found[])[] =
+    job.job === 'cluster' ? clusterParties(job.mentions, job.decisions) : new Screener(job.lists).findAll(job.names);
   return result as NamesResult<J>;
 }

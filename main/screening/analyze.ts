@@ -1,7 +1,7 @@
 /** Fills `list_entries`, `screening` and `screening_lines`: who of the parties is on a list, and which lines fall under it. */
 import type { RunOptions } from '../../shared/contract/engine.ts';
 import { readPartyText } from '../../shared/names/party-text.ts';
-import type { Hit, ScreenedName } from '../../shared/screening/screen.ts';
+import { settleHits, type Found, type ScreenedList, type ScreenedName } from '../../shared/screening/screen.ts';
 import { sql, type Sql } from '../../shared/sql/sql.ts';
 import type { Case } from '../case/case.ts';
 import { fillTables } from '../case/fill.ts';
@@ -74,6 +74,23 @@ async function readNames(opened: Case, options: RunOptions): Promise<ScreenedNam
   });
 }
 
+/** Spellings from which a second thread is worth its index of the lists. */
+const WORTH_TWO_THREADS = 20_000;
+
+async function findInThreads(
+  names: readonly ScreenedName[],
+  lists: readonly ScreenedList[],
+  options: RunOptions,
+): Promise<(readonly Found[])[]> {
+  if (names.length === 0) return [];
+  const half = names.length < WORTH_TWO_THREADS ? names.length : Math.ceil(names.length / 2);
+  const parts = [names.slice(0, half), names.slice(half)].filter((part) => part.length > 0);
+  const found = await Promise.all(
+    parts.map((part) => runNamesJob({ job: 'find', names: part, lists }, options.signal)),
+  );
+  return found.flat();
+}
+
 /**
  * Imports lists and screens the parties against all lists of the case. `analyzeParties` must have run.
  * @param files lists to import first; none: those that the case has
@@ -89,10 +106,7 @@ export async function screenParties(
   const names = lists.length === 0 ? [] : await readNames(opened, options);
   const entries = lists.reduce((sum, list) => sum + list.entries.length, 0);
   options.onProgress?.({ fraction: null, phase: `screening against ${entries.toLocaleString('en')} entries` });
-  const hits: readonly Hit[] =
-    names.length === 0
-      ? []
-      : await runNamesJob({ job: 'screen', names, lists, decisions: hitDecisions(opened) }, options.signal);
+  const hits = settleHits(names, await findInThreads(names, lists, options), hitDecisions(opened));
   await fillTables(
     opened,
     [

@@ -3,6 +3,7 @@
  * letter left out, its beginning where it may be cut); names that share a key are candidates. Keys of very many names are
  * made narrower instead of dropped.
  */
+import { hash32 } from './hash.ts';
 import type { PreparedName } from './prepare.ts';
 
 /** Names per key beyond which a key says too little by itself. */
@@ -11,16 +12,6 @@ const LARGEST_BLOCK = 60;
 const MOST_PER_KEY = 2 * LARGEST_BLOCK;
 /** Names are packed with their key's hash into one float: at most 2^21 of them. */
 export const MOST_NAMES = 2 ** 21;
-
-/** 32-bit FNV-1a. Two keys with one hash only make a pair that scores low. */
-export function hash32(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    h ^= text.charCodeAt(i);
-    h = Math.imul(h, 0x01000193);
-  }
-  return h >>> 0;
-}
 
 /** A growing list of numbers in one typed array. */
 export class NumberList {

@@ -2,7 +2,9 @@
  * Which spellings are one party. Identifiers first, then equal names, then names alike enough; a merge must fit the whole
  * cluster, not one member of it, and nothing merges against an identifier, a country or a decision.
  */
-import { candidatePairs, hash32, MOST_NAMES } from './blocking.ts';
+import { mayReach } from './bound.ts';
+import { candidatePairs, MOST_NAMES } from './blocking.ts';
+import { hash32 } from './hash.ts';
 import { idsConflict, readPartyId, type PartyId } from './identifiers.ts';
 import { readPartyText } from './party-text.ts';
 import { prepareName, type PreparedName } from './prepare.ts';
@@ -343,7 +345,7 @@ class Clusterer {
       const a = Math.floor(pair / MOST_NAMES);
       const b = pair % MOST_NAMES;
       const [x, y] = [this.nodes[a], this.nodes[b]];
-      if (!x || !y || this.find(a) === this.find(b)) continue;
+      if (!x || !y || this.find(a) === this.find(b) || !mayReach(x.name, y.name, REVIEW_FROM)) continue;
       const { score, doubt } = scorePrepared(x.name, y.name, false);
       // What is spelt alike but differs in a numeral is for a person, whatever the letters say.
       const capped = doubt ? Math.min(score, MATCH_FROM - 0.001) : score;

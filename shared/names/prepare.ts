@@ -5,6 +5,7 @@
 import { pinyin } from 'pinyin-pro';
 import { fold, skeleton, toAscii } from './fold.ts';
 import { letterMask } from './edit-distance.ts';
+import { hash32 } from './hash.ts';
 import { CJK_FORMS, stripLegalForms, type FormClass } from './legal-forms.ts';
 import { CHINESE_PLACES, placeAt, REGIONS } from './places.ts';
 import { pinyinFromPalladius, pinyinSyllables, spokenLetters } from './pinyin.ts';
@@ -22,6 +23,8 @@ export interface NameWord {
   readonly shown: string;
   /** What equal words share: the concept of a trade word, the place, else the first form. */
   readonly key: string;
+  /** Role and key as a number: equal words have equal codes, and nearly always only they. */
+  readonly code: number;
   /** Latin forms that a word of the other name may meet; at least one. */
   readonly forms: readonly string[];
   /** The letters of each form as bits: forms that share too few need not be compared. */
@@ -185,6 +188,8 @@ function numberKey(folded: string, ascii: string): string | null {
   return /\d/.test(folded) && folded.length <= 6 ? folded : null;
 }
 
+const codeOf = (role: Role, key: string): number => hash32(`${role} ${key}`);
+
 const spelt = (forms: readonly string[]): Pick<NameWord, 'forms' | 'masks'> => ({
   forms,
   masks: forms.map(letterMask),
@@ -196,6 +201,7 @@ function toWord(word: Word, last: boolean, total: number, kind: NameKind | null)
     ...base,
     role,
     key,
+    code: codeOf(role, key),
     ...spelt(forms),
     syllables,
     weight: WEIGHTS[role],
@@ -295,6 +301,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
         role,
         shown: run.map((w) => w.shown).join(' '),
         key,
+        code: codeOf(role, key),
         ...spelt([run.map((w) => w.folded).join('')]),
         syllables: null,
         bare: false,
@@ -323,6 +330,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
         role: 'number',
         shown: `${word.shown} ${kept[i + 1]?.shown ?? ''}`,
         key,
+        code: codeOf('number', key),
         ...spelt([key]),
         syllables: null,
         bare: false,

@@ -48,7 +48,7 @@ function align(a: PreparedName, b: PreparedName): Aligned {
   // Equal words first: most of them, and cheap.
   for (let i = 0; i < a.words.length; i++) {
     for (let j = 0; j < b.words.length; j++) {
-      if (usedB[j] || a.words[i]?.key !== b.words[j]?.key || a.words[i]?.role !== b.words[j]?.role) continue;
+      if (usedB[j] || a.words[i]?.code !== b.words[j]?.code) continue;
       usedA[i] = true;
       usedB[j] = true;
       pairs.push({ a: [i], b: [j], like: 1 });

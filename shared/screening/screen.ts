@@ -1,4 +1,5 @@
 /** Screens the parties of a case against lists: by name, alias and identifier, whatever the date. */
+import { mayReach } from '../names/bound.ts';
 import { NameIndex } from '../names/blocking.ts';
 import { idsConflict, readPartyId, type PartyId } from '../names/identifiers.ts';
 import { prepareName, type PreparedName } from '../names/prepare.ts';
@@ -55,7 +56,17 @@ interface Listed {
 /** A doubt caps a hit: a person decides. */
 const DOUBTED = MATCH_FROM - 0.01;
 
-interface Found {
+/** What one spelling has in common with one entry. Plain data: it crosses threads. */
+export interface Found {
+  readonly listId: string;
+  readonly entryId: string;
+  readonly score: number;
+  /** An identifier proves it: the same, or another. */
+  readonly proven: 'same' | 'other' | null;
+  readonly reasons: readonly string[];
+}
+
+interface Candidate {
   readonly listed: Listed;
   score: number;
   proven: 'same' | 'other' | null;
@@ -89,8 +100,8 @@ export class Screener {
   }
 
   /** The best hit of one spelling on each entry. */
-  private find(name: ScreenedName): Map<string, Found> {
-    const found = new Map<string, Found>();
+  private find(name: ScreenedName): Found[] {
+    const found = new Map<string, Candidate>();
     const own = name.identifiers.map((id) => readPartyId(id, name.country)).filter((id) => id !== null);
     for (const id of own) {
       for (const listed of this.byId.get(id.value) ?? []) {
@@ -105,16 +116,23 @@ export class Screener {
       const key = keyOf(listed.list.listId, listed.entry.entryId);
       const before = found.get(key);
       if (before?.proven === 'same') continue;
+      if (!mayReach(prepared, listed.name, REVIEW_FROM)) continue;
       const { score } = scorePrepared(prepared, listed.name, false);
       if (score < REVIEW_FROM || (before && before.score >= score)) continue;
       found.set(key, { listed, score, proven: null, reasons: [] });
     }
     for (const hit of found.values()) if (hit.proven === null) this.judge(name, prepared, own, hit);
-    return found;
+    return [...found.values()].map(({ listed, score, proven, reasons }) => ({
+      listId: listed.list.listId,
+      entryId: listed.entry.entryId,
+      score,
+      proven,
+      reasons,
+    }));
   }
 
   /** Gives a hit by name its reasons, and takes from its score what speaks against it. */
-  private judge(name: ScreenedName, prepared: PreparedName, own: readonly PartyId[], hit: Found): void {
+  private judge(name: ScreenedName, prepared: PreparedName, own: readonly PartyId[], hit: Candidate): void {
     const { listed } = hit;
     const scored = scorePrepared(prepared, listed.name);
     const reasons = [...scored.reasons];
@@ -136,40 +154,61 @@ export class Screener {
     hit.reasons = reasons;
   }
 
-  /**
-   * Screens spellings. What one spelling of a party proves holds for all of them.
-   * @param names those of one party need not stand together
-   */
-  screen(names: readonly ScreenedName[], decisions: readonly HitDecision[] = []): Hit[] {
-    const known = new Map<string, Map<string, Found>>();
-    const foundOf = (name: ScreenedName): Map<string, Found> => {
+  /** What each spelling has in common with the lists, in the order of the spellings. */
+  findAll(names: readonly ScreenedName[]): (readonly Found[])[] {
+    const known = new Map<string, readonly Found[]>();
+    return names.map((name) => {
       const key = [name.name, name.country ?? '', name.identifiers.join(' ')].join('\u0000');
       const found = known.get(key) ?? this.find(name);
       known.set(key, found);
       return found;
-    };
-    const hit = new Set(names.filter((name) => foundOf(name).size > 0).map((name) => name.partyId));
-    const byParty = new Map<string, Spelling[]>();
-    for (const name of names) {
-      if (!hit.has(name.partyId)) continue;
-      byParty.set(name.partyId, [...(byParty.get(name.partyId) ?? []), { name, found: foundOf(name) }]);
-    }
-    const bearers = exactBearers(byParty);
-    const said = new Map(decisions.map((d) => [`${mentionKey(d.spelling)}\u0000${keyOf(d.listId, d.entryId)}`, d]));
-    const hits: Hit[] = [];
-    for (const [partyId, spellings] of byParty) {
-      const entries = new Set(spellings.flatMap((s) => [...s.found.keys()]));
-      for (const entry of entries) {
-        const bearer = bearers.get(entry);
-        const taken = bearer !== undefined && !bearer.has(partyId);
-        const decision = spellings
-          .map((s) => said.get(`${mentionKey(s.name)}\u0000${entry}`))
-          .findLast((d) => d !== undefined);
-        hits.push(...partyHits(partyId, entry, spellings, taken, decision));
-      }
-    }
-    return hits;
+    });
   }
+
+  /** Screens spellings: `findAll` and `settleHits` in one. */
+  screen(names: readonly ScreenedName[], decisions: readonly HitDecision[] = []): Hit[] {
+    return settleHits(names, this.findAll(names), decisions);
+  }
+}
+
+/**
+ * The hits of parties from what their spellings have in common with the lists. What one spelling of a party proves holds for
+ * all of them.
+ * @param names those of one party need not stand together
+ * @param found in the order of `names`
+ */
+export function settleHits(
+  names: readonly ScreenedName[],
+  found: readonly (readonly Found[])[],
+  decisions: readonly HitDecision[] = [],
+): Hit[] {
+  const hit = new Set<string>();
+  names.forEach((name, i) => {
+    if ((found[i]?.length ?? 0) > 0) hit.add(name.partyId);
+  });
+  const byParty = new Map<string, Spelling[]>();
+  names.forEach((name, i) => {
+    if (!hit.has(name.partyId)) return;
+    const own = new Map((found[i] ?? []).map((f) => [keyOf(f.listId, f.entryId), f]));
+    const before = byParty.get(name.partyId);
+    if (before) before.push({ name, found: own });
+    else byParty.set(name.partyId, [{ name, found: own }]);
+  });
+  const bearers = exactBearers(byParty);
+  const said = new Map(decisions.map((d) => [`${mentionKey(d.spelling)}\u0000${keyOf(d.listId, d.entryId)}`, d]));
+  const hits: Hit[] = [];
+  for (const [partyId, spellings] of byParty) {
+    const entries = new Set(spellings.flatMap((s) => [...s.found.keys()]));
+    for (const entry of entries) {
+      const bearer = bearers.get(entry);
+      const taken = bearer !== undefined && !bearer.has(partyId);
+      const decision = spellings
+        .map((s) => said.get(`${mentionKey(s.name)}\u0000${entry}`))
+        .findLast((d) => d !== undefined);
+      hits.push(...partyHits(partyId, entry, spellings, taken, decision));
+    }
+  }
+  return hits;
 }
 
 const group = (country: string): string => (country === 'HK' || country === 'MO' || country === 'TW' ? 'CN' : country);
@@ -230,7 +269,7 @@ function partyHits(
       ...(own?.reasons ?? []),
     ];
     const verdict = decision?.verdict ?? (other ? 'none' : same ? 'match' : verdictOf(score));
-    const { list, entry: listed } = best.listed;
-    return [{ rawName: name.rawName, partyId, listId: list.listId, entryId: listed.entryId, score, verdict, reasons }];
+    const { listId, entryId } = best;
+    return [{ rawName: name.rawName, partyId, listId, entryId, score, verdict, reasons }];
   });
 }
