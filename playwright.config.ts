@@ -14,7 +14,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 40_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: { trace: 'retain-on-failure', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' },
