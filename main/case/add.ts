@@ -51,6 +51,8 @@ export interface Added {
   readonly seconds: number;
   /** The same bytes were there already: nothing was added. */
   readonly existed: boolean;
+  /** Exactly as in the file. */
+  readonly headers: readonly string[];
   /** The columns with the field each got; empty for a source that existed. */
   readonly mapping: readonly ColumnMapping[];
   /** What became of it in `shipments`; absent where that was not looked at. */
@@ -145,6 +147,7 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
       rejected: loaded.rejected,
       seconds: seconds(),
       existed: false,
+      headers: settings.columns.map((c) => c.header),
       mapping,
     };
   } catch (error) {
@@ -187,6 +190,7 @@ const alreadyThere = (file: string, source: CaseSource, seconds: number): Added 
   rejected: source.records_rejected,
   seconds,
   existed: true,
+  headers: source.settings.columns.map((c) => c.header),
   mapping: [],
 });
 

@@ -67,7 +67,7 @@ export class CaseFile {
       );
     }
     const document = parseDocument(text);
-    const value: unknown = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 10 });
+    const value = plainValue(document);
     const version = (value as { waybill?: unknown } | null)?.waybill;
     if (typeof version === 'number' && version > CASE_FORMAT) {
       throw new WaybillError(
@@ -90,5 +90,16 @@ export class CaseFile {
     this.#document.set('custody', this.#document.createNode(head));
     this.current = { ...this.current, custody: head };
     writeAtomic(this.file, this.#document.toString());
+  }
+}
+
+/** The document as data; null where it is no YAML, or swells through aliases. */
+function plainValue(document: Document): unknown {
+  if (document.errors.length > 0) return null;
+  try {
+    return document.toJS({ maxAliasCount: 10 });
+  } catch {
+    // "Excessive alias count": nothing that a person or Waybill wrote.
+    return null;
   }
 }

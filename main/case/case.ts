@@ -98,6 +98,7 @@ export class Case {
    */
   static async open(root: string): Promise<Case> {
     const folder = new CaseFolder(path.resolve(root));
+    folder.refuseLinks();
     const probe = CaseFile.read(folder.caseFile);
     const unlock = takeLock(folder.lockFile);
     try {

@@ -4,7 +4,16 @@
  * would take for a formula are neutralised in CSV and XLSX.
  */
 import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -31,15 +40,7 @@ export async function exportStatement(
   target: string,
   options: RunOptions = {},
 ): Promise<{ path: string; rows: number }> {
-  const file = path.resolve(target);
-  if (!existsSync(path.dirname(file)))
-    throw new WaybillError(
-      'export/folder-missing',
-      `The folder ${path.dirname(file)} does not exist. Make it, or choose another one.`,
-    );
-  if (existsSync(file) && statSync(file).isDirectory())
-    throw new WaybillError('export/is-folder', `${file} is a folder. Give the name of a file.`);
-  refuseEvidence(opened, file);
+  const file = checkExportTarget(opened, target);
   counter += 1;
   const scratch = path.join(opened.folder.out, `export-${counter}.${format}`);
   try {
@@ -70,22 +71,43 @@ export async function exportView(
   }
 }
 
-/** What was loaded is never changed: an export must not fall on the case's own files. */
-function refuseEvidence(opened: Case, file: string): void {
+/** Where a path leads once links are followed; its last part may not exist yet. */
+function realTarget(file: string): string {
+  if (existsSync(file)) return realpathSync(file);
+  return path.join(realpathSync(path.dirname(file)), path.basename(file));
+}
+
+/**
+ * What was loaded is never changed: an export must not fall on the case's own files or on a source, also not through a link.
+ * @returns the absolute path
+ * @throws WaybillError 'export/folder-missing', 'export/is-folder', 'export/evidence'
+ */
+export function checkExportTarget(opened: Case, target: string): string {
+  const file = path.resolve(target);
+  if (!existsSync(path.dirname(file)))
+    throw new WaybillError(
+      'export/folder-missing',
+      `The folder ${path.dirname(file)} does not exist. Make it, or choose another one.`,
+    );
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new WaybillError('export/is-folder', `${file} is a folder. Give the name of a file.`);
   const { folder } = opened;
-  const guarded = [folder.data, folder.evidence, folder.lists, folder.layouts, folder.cache].some((f) =>
-    file.startsWith(f + path.sep),
-  );
-  if (
-    guarded ||
-    [folder.caseFile, folder.custodyFile, folder.workFile].includes(file) ||
-    opened.sources.some((s) => path.resolve(folder.root, s.path) === file)
-  ) {
+  const real = realTarget(file);
+  const folders = [folder.data, folder.evidence, folder.lists, folder.layouts, folder.cache];
+  const files = [
+    folder.caseFile,
+    folder.custodyFile,
+    folder.workFile,
+    `${folder.workFile}.wal`,
+    ...opened.sources.map((s) => path.resolve(folder.root, s.path)),
+  ];
+  const resolved = (known: string): string => (existsSync(known) ? realpathSync(known) : known);
+  if (folders.some((f) => real.startsWith(resolved(f) + path.sep)) || files.some((f) => resolved(f) === real))
     throw new WaybillError(
       'export/evidence',
       `${file} belongs to the case's evidence and is never written over. Choose another name.`,
     );
-  }
+  return file;
 }
 
 async function write(

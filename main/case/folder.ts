@@ -1,6 +1,7 @@
 /** Where everything of a case lies (DESIGN §4). The layout is fixed: acceptance checks and people read it. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { WaybillError } from '../../shared/errors.ts';
 import { TEMPORARY } from './atomic.ts';
 
 export class CaseFolder {
@@ -86,6 +87,41 @@ export class CaseFolder {
       this.indexes,
     ]) {
       mkdirSync(folder, { recursive: true });
+    }
+  }
+
+  /**
+   * A case comes from strangers: none of its own parts may be a link, or opening it would write and delete elsewhere.
+   * @throws WaybillError 'case/link'
+   */
+  refuseLinks(): void {
+    const parts = [
+      this.cache,
+      this.out,
+      this.spill,
+      this.incoming,
+      this.indexes,
+      this.data,
+      this.notebooks,
+      this.layouts,
+      this.lists,
+      this.evidence,
+    ];
+    const files = [
+      this.caseFile,
+      this.custodyFile,
+      this.workFile,
+      `${this.workFile}.wal`,
+      this.lockFile,
+      this.stateFile,
+      this.historyFile,
+    ];
+    for (const part of [...parts, ...files]) {
+      if (lstatSync(part, { throwIfNoEntry: false })?.isSymbolicLink())
+        throw new WaybillError(
+          'case/link',
+          `${part} is a link that leads out of the case, so the case is not opened: it could change files elsewhere. Put the real file or folder in its place.`,
+        );
     }
   }
 

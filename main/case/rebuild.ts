@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
-import { toErrorData } from '../../shared/errors.ts';
+import { toErrorData, WaybillError } from '../../shared/errors.ts';
 import { ident } from '../../shared/sql/sql.ts';
 import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
 import { loadSource } from '../intake/load.ts';
@@ -85,14 +85,16 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
   const file = sourceFile(folder.root, source);
   const isWhole = await isUnchanged(folder.dataFile(source.source_id), source.data_sha256);
   if (!existsSync(file)) {
-    throw new Error(
+    throw new WaybillError(
+      'rebuild/source',
       isWhole
         ? `the file ${file} is gone; its data file is whole and was kept.`
         : `the file ${file} is gone and its data file is damaged: put the file back and rebuild again.`,
     );
   }
   if (statSync(file).size !== source.bytes || (await sha256Of(file)) !== source.sha256) {
-    throw new Error(
+    throw new WaybillError(
+      'rebuild/source',
       `the file ${file} is not the one that was added (its hash differs)${isWhole ? '; its data file is whole and was kept.' : ', and its data file is damaged: put the original back and rebuild again.'}`,
     );
   }
@@ -108,7 +110,8 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
     onProgress: options.onProgress,
   });
   if (loaded.read !== source.records_read || loaded.loaded !== source.records_loaded) {
-    throw new Error(
+    throw new WaybillError(
+      'rebuild/source',
       `the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${source.records_loaded} of ${source.records_read} when it was added. Nothing was replaced.`,
     );
   }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { WaybillError } from '../../shared/errors.ts';
+import { headerKey } from '../../shared/shipments/layout.ts';
 import { addFiles, type Added, type Refused } from '../case/add.ts';
 import { progressLine, toJson, withCase, type CommandContext } from './io.ts';
 
@@ -39,6 +40,12 @@ export function registerAdd(program: Command, context: CommandContext): void {
           });
           line.done();
           if (outcomes.some((o) => 'error' in o)) context.fail();
+          for (const header of unusedHeaders(options.map, outcomes)) {
+            context.fail();
+            context.io.err(
+              `--map: no file has a column "${header}"; it was not used. Give the header exactly as in the file.\n`,
+            );
+          }
           if (json) for (const o of outcomes) for (const said of buildLines(o)) context.io.err(`${o.file}: ${said}\n`);
           await context.io.out(json ? `${toJson(outcomes.map(forJson))}\n` : outcomes.map(forPeople).join(''));
         });
@@ -51,6 +58,12 @@ function collectMap(text: string, before: Record<string, string>): Record<string
   const at = text.lastIndexOf('=');
   if (at < 1) throw new WaybillError('usage/map', `"${text}" is not of the form "HEADER=FIELD".`);
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Headers given with `--map` that no file has. */
+function unusedHeaders(map: Readonly<Record<string, string>>, outcomes: readonly (Added | Refused)[]): string[] {
+  const known = new Set(outcomes.flatMap((o) => ('error' in o ? [] : o.headers.map(headerKey))));
+  return Object.keys(map).filter((header) => !known.has(headerKey(header)));
 }
 
 /** The stable interface (DESIGN §9). */

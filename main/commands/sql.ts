@@ -1,11 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { ColumnInfo } from '../../shared/contract/values.ts';
 import { WaybillError, assertNever } from '../../shared/errors.ts';
 import { csvHeader, csvRow } from '../../shared/sql/csv.ts';
-import { writeError } from '../case/atomic.ts';
-import { exportStatement } from '../case/export.ts';
+import { syncFile, TEMPORARY, writeError } from '../case/atomic.ts';
+import { checkExportTarget, exportStatement } from '../case/export.ts';
 import type { StreamedResult } from '../engine/native.ts';
 import { withCase, type CommandContext } from './io.ts';
 import { formatTable } from './table.ts';
@@ -53,6 +53,7 @@ export function registerSql(program: Command, context: CommandContext): void {
             context.io.err(`${rows.toLocaleString('en')} rows written to ${options.out}\n`);
             return;
           }
+          if (options.out !== undefined) checkExportTarget(opened, options.out);
           const sink =
             options.out === undefined
               ? { write: (t: string) => context.io.out(t), end: async () => undefined }
@@ -66,20 +67,36 @@ export function registerSql(program: Command, context: CommandContext): void {
     );
 }
 
-function fileSink(file: string): { write(text: string): Promise<void>; end(): Promise<void> } {
-  const stream = createWriteStream(file);
-  const failed = new Promise<never>((_, reject) => stream.once('error', (cause) => reject(writeError(cause, file))));
-  // The rejection is awaited by whoever writes next; until then it must not end the process.
-  failed.catch(() => undefined);
+/** A file that appears whole under its name, or not at all. */
+function fileSink(target: string): { write(text: string): Promise<void>; end(): Promise<void> } {
+  const file = path.resolve(target);
+  const temporary = `${file}.${process.pid}${TEMPORARY}`;
+  const handle = openForWriting(temporary, file);
   return {
     write: async (text) => {
-      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
+      try {
+        const bytes = Buffer.from(text, 'utf8');
+        for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done);
+      } catch (cause) {
+        closeSync(handle);
+        rmSync(temporary, { force: true });
+        throw writeError(cause, file);
+      }
     },
     end: async () => {
-      stream.end();
-      await Promise.race([once(stream, 'close'), failed]);
+      closeSync(handle);
+      syncFile(temporary);
+      renameSync(temporary, file);
     },
   };
+}
+
+function openForWriting(temporary: string, file: string): number {
+  try {
+    return openSync(temporary, 'w');
+  } catch (cause) {
+    throw writeError(cause, file);
+  }
 }
 
 async function print(

@@ -70,6 +70,10 @@ export function readChain(file: string): { entries: CustodyEntry[]; problems: st
       problems.push(`${at} is not JSON: it was changed or damaged.`);
       return;
     }
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+      problems.push(`${at} is no entry: it was added or changed.`);
+      return;
+    }
     const { hash, ...rest } = entry;
     if (line !== canonical(entry) || hash !== hashOf(rest))
       problems.push(`${at} was changed: its hash does not fit its content.`);

@@ -1,9 +1,10 @@
 /** `verify`: does everything still say what it said? Reads the folder only; needs neither the lock nor the engine. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { CaseFile } from '../case/case-file.ts';
 import { sha256Of } from '../case/export.ts';
 import { CaseFolder } from '../case/folder.ts';
-import { sourceFile, sourcesOf } from '../case/sources.ts';
+import { sourceFile, sourcesOf, type CaseSource } from '../case/sources.ts';
 import { GENESIS, readChain } from './log.ts';
 
 export interface Verification {
@@ -32,7 +33,9 @@ export async function verifyCase(root: string): Promise<Verification> {
     );
   }
   if (tornTail !== '' && !isKilledBetween) problems.push('The custody log ends in the middle of an entry.');
-  for (const source of sourcesOf(entries)) {
+  const sources = sourcesOf(entries);
+  problems.push(...strangersIn(folder, sources));
+  for (const source of sources) {
     const name = `${source.source_id} (${source.path})`;
     await check(sourceFile(folder.root, source), source.sha256, `The source ${name}`, problems);
     await check(folder.dataFile(source.source_id), source.data_sha256, `The data file of ${name}`, problems);
@@ -52,4 +55,15 @@ export async function verifyCase(root: string): Promise<Verification> {
 async function check(file: string, sha256: string, what: string, problems: string[]): Promise<void> {
   if (!existsSync(file)) problems.push(`${what} is gone: ${file} does not exist.`);
   else if ((await sha256Of(file)) !== sha256) problems.push(`${what} was changed after it was added.`);
+}
+
+/** Links and files in `data/` that no entry of the log knows. */
+function strangersIn(folder: CaseFolder, sources: readonly CaseSource[]): string[] {
+  if (!existsSync(folder.data)) return [];
+  const known = new Set(sources.flatMap((s) => [folder.dataFile(s.source_id), folder.rejectsFile(s.source_id)]));
+  return readdirSync(folder.data, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder.data, entry.name);
+    if (entry.isSymbolicLink()) return [`${file} is a link: data files lie in the case itself.`];
+    return known.has(file) ? [] : [`${file} is not of any source of the case.`];
+  });
 }

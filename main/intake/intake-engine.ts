@@ -38,7 +38,12 @@ export const enginePath = (path: string): string => path.replace(/[[*?]/g, '[$&]
 
 /** `read_csv` with nothing left to guess: unquoted empty = NULL, quoted empty = ''. */
 export function readCsv(text: EngineText): Sql {
-  const columns = join(text.columns.map((name) => sql`${literal(name)}: ${literal(text.types?.[name] ?? 'VARCHAR')}`));
+  const columns = join(
+    text.columns.map(
+      (name) =>
+        sql`${literal(name)}: ${literal(text.types !== undefined && Object.hasOwn(text.types, name) ? text.types[name]! : 'VARCHAR')}`,
+    ),
+  );
   const longest = Math.ceil((text.longest ?? 0) * 1.1) + 4096;
   const sizes =
     longest > ENGINE_LONGEST_ROW

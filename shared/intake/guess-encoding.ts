@@ -38,7 +38,7 @@ export function guessEncoding(bytes: Uint8Array, decode: Decode): EncodingGuess 
     return { encoding: 'utf-8', bom: false, confidence: 0.9, ascii: true, brokenSequences: 0 };
   }
   if (utf8.broken === 0) return { encoding: 'utf-8', bom: false, ...sure };
-  if (utf8.sequences >= 20 && utf8.broken <= utf8.sequences / 50) {
+  if (utf8.sequences >= 20 && utf8.broken <= utf8.sequences / 10) {
     return { encoding: 'utf-8', bom: false, confidence: 0.8, ascii: false, brokenSequences: utf8.broken };
   }
   const context = aroundHighBytes(bytes);
@@ -67,8 +67,9 @@ function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
     if (bytes[i + 1] === 0) odd += 1;
   }
   const units = length / 2;
-  if (odd / units > 0.15 && even / units < 0.02) return 'utf-16le';
-  if (even / units > 0.15 && odd / units < 0.02) return 'utf-16be';
+  // One stray NUL in a few bytes of plain text is dirt: UTF-16 has them by the dozen.
+  if (odd > 2 && odd / units > 0.15 && even / units < 0.02) return 'utf-16le';
+  if (even > 2 && even / units > 0.15 && odd / units < 0.02) return 'utf-16be';
   return null;
 }
 

@@ -38,6 +38,14 @@ describe('status values', () => {
     expect(deleted({ G: 90, D: 8, S: 2 })).toEqual(['S']);
     expect(deleted({ A: 90, M: 8, E: 2 })).toEqual(['E']);
     expect(deleted({ A: 90, C: 8 })).toEqual([]);
+    expect(deleted({ '': 40, D: 2 })).toEqual(['D']);
+    expect(deleted({ active: 40, D: 2 })).toEqual(['D']);
+    expect(deleted({ A: 5, D: 5 })).toEqual(['D']);
+    expect(deleted({ N: 5, D: 5 })).toEqual(['D']);
+    expect(deleted({ У: 5, Д: 5 })).toEqual(['У']);
+    expect(deleted({ I: 4, U: 4, D: 4 })).toEqual(['D']);
+    expect(deleted({ A: 4, M: 4, D: 4 })).toEqual(['D']);
+    expect(deleted({ А: 40, К: 3 })).toEqual([]);
     expect(deleted({ д: 90, к: 5, у: 2, 'Д ': 1 })).toEqual(['у']);
   });
 

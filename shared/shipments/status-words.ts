@@ -74,8 +74,12 @@ export function judgeStatuses(values: ReadonlyMap<string, number>): StatusJudgem
     if (state === undefined) unclear.push(value);
     else states.set(value, state);
   }
+  // Records without a letter: blank ones, and those whose word says that they are in force.
+  let otherInForce = 0;
+  for (const [value, rows] of values) if (value.trim() === '' || states.get(value) === 'active') otherInForce += rows;
   const judged = judgeLetters(
     new Map([...letters].map(([l, list]) => [l, list.reduce((n, v) => n + (values.get(v) ?? 0), 0)])),
+    otherInForce,
   );
   for (const [letter, originals] of letters) {
     for (const value of originals) {
@@ -87,10 +91,11 @@ export function judgeStatuses(values: ReadonlyMap<string, number>): StatusJudgem
   return { states, unclear };
 }
 
-function judgeLetters(counts: ReadonlyMap<string, number>): Map<string, RecordState> | undefined {
+/** @param otherInForce records in force that carry no letter */
+function judgeLetters(counts: ReadonlyMap<string, number>, otherInForce: number): Map<string, RecordState> | undefined {
   const letters = [...counts.keys()].filter((l) => /\p{L}/u.test(l));
   if (letters.length === 0) return undefined;
-  const total = letters.reduce((n, l) => n + (counts.get(l) ?? 0), 0);
+  const total = otherInForce + letters.reduce((n, l) => n + (counts.get(l) ?? 0), 0);
   const latin = letters.map((l) => TO_LATIN[l] ?? l);
   // One script for the whole column where look-alikes allow it; the native script otherwise.
   const readings = letters.some((l) => /\p{Script=Cyrillic}/u.test(l)) ? [letters.map(toCyrillic), latin] : [latin];
@@ -106,14 +111,18 @@ function judgeLetters(counts: ReadonlyMap<string, number>): Map<string, RecordSt
               ? 'active'
               : undefined,
       );
-      if (states.some((s) => s === undefined) || !states.includes('active')) continue;
+      if (states.some((s) => s === undefined) || (otherInForce === 0 && !states.includes('active'))) continue;
       const of = (state: RecordState) =>
         letters.reduce((n, l, i) => n + (states[i] === state ? (counts.get(l) ?? 0) : 0), 0);
-      // Most records of any file are in force, and few are deleted.
-      if (of('active') * 2 < total || of('deleted') * 4 > total) continue;
+      // Fewer records are deleted than are not; of two codes that look alike in count, the first scheme decides.
+      if (of('deleted') * 2 > total || of('active') + of('changed') + otherInForce < of('deleted')) continue;
+      // Of a few codes most stand for records in force; a file of corrections has as many of each.
+      if (of('deleted') * 4 <= total && (of('active') + otherInForce) * 2 < total && letters.length > 1) continue;
       const found = new Map(letters.map((l, i) => [l, states[i]!]));
-      // Three codes or more are hardly all of records in force.
-      if (letters.length < 3 || states.includes('deleted')) return found;
+      // Several codes are hardly all of records in force, nor is a letter beside blanks; three differ by a deletion.
+      const isAlone = letters.length === 1 && otherInForce === 0;
+      const isDistinct = isAlone || states.includes('deleted') || (letters.length < 3 && states.includes('changed'));
+      if (isDistinct) return found;
       fallback ??= found;
     }
   }
