@@ -29,5 +29,12 @@ export async function analyzeCase(
   const parties = await analyzeParties(opened, options);
   const screening = await screenParties(opened, lists, options);
   const diversion = await analyzeDiversion(opened, options);
-  return { brands, parties, screening, diversion, seconds: Math.round(performance.now() - started) / 1000 };
+  const result = { brands, parties, screening, diversion, seconds: Math.round(performance.now() - started) / 1000 };
+  opened.custody.append('analyzed', {
+    brands: brands.brands,
+    parties: { strict: parties.strict, loose: parties.loose },
+    lists: screening.lists.map((list) => list.list_id),
+    lines_while_listed: screening.lines,
+  });
+  return result;
 }

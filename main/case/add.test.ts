@@ -195,6 +195,25 @@ describe('rebuild', () => {
     expect(first.tables.find((t) => t.name === 'raw_a')?.rows).toBe(30);
   });
 
+  it('analyses again what was analysed, and names own tables that are not made again', async () => {
+    const head = 'decl_no;line_no;decl_date;exporter_name;importer_name;description;hs_code;value_usd';
+    await add(
+      put(
+        'lines.csv',
+        `${head}\n10228010/010623/0000001;1;01.06.2023;SELLER LIMITED;ООО РОЗА;DJI MAVIC 3;8806220000;1000,50\n`,
+      ),
+    );
+    await run(['analyze', root]);
+    await run(['sql', root, 'create table work.mine as select 1 a']);
+    const before = await query('select (select count(*) from shipment_brands) b, (select count(*) from party_names) p');
+    const { code, err } = await run(['rebuild', root]);
+    expect([code, err.includes('work.mine')]).toEqual([0, true]);
+    expect(
+      await query('select (select count(*) from shipment_brands) b, (select count(*) from party_names) p'),
+    ).toEqual(before);
+    expect(before).toEqual([{ b: 1, p: 2 }]);
+  });
+
   it('keeps the data of a source that is gone, and says so', async () => {
     const file = put('a.csv', lines(3));
     await add(file);

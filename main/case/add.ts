@@ -49,6 +49,8 @@ export interface Added {
   readonly rejected: number;
   /** From the first byte read to the custody entry on disk. */
   readonly seconds: number;
+  /** Other members of the same zip, which were not loaded. */
+  readonly others: readonly string[];
   /** The same bytes were there already: nothing was added. */
   readonly existed: boolean;
   /** Exactly as in the file. */
@@ -114,7 +116,7 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
   if (existing) return { ...alreadyThere(given, existing, seconds()), mapping: remap(opened, existing, options) };
   const asked = options.layout === undefined ? undefined : readLayout(opened.folder.layouts, options.layout);
   const overrides = { ...(asked === undefined ? {} : overridesOf(asked)), ...options.settings };
-  const { settings } = await detectFile(file, { overrides });
+  const { settings, choices } = await detectFile(file, { overrides });
   const layout = fittingLayout(opened, settings, asked);
   const id = nextId(opened.sources);
   const incoming = path.join(opened.folder.incoming, id);
@@ -146,6 +148,7 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
       loaded: loaded.loaded,
       rejected: loaded.rejected,
       seconds: seconds(),
+      others: settings.compression === 'zip' ? choices.filter((name) => name !== settings.member) : [],
       existed: false,
       headers: settings.columns.map((c) => c.header),
       mapping,
@@ -189,6 +192,7 @@ const alreadyThere = (file: string, source: CaseSource, seconds: number): Added 
   loaded: source.records_loaded,
   rejected: source.records_rejected,
   seconds,
+  others: [],
   existed: true,
   headers: source.settings.columns.map((c) => c.header),
   mapping: [],

@@ -9,6 +9,7 @@ import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts'
 import { toErrorData, WaybillError } from '../../shared/errors.ts';
 import { ident } from '../../shared/sql/sql.ts';
 import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
+import { analyzeCase } from '../analyze.ts';
 import { loadSource } from '../intake/load.ts';
 import type { NativeEngine } from '../engine/native.ts';
 import { syncFile, syncFolder } from './atomic.ts';
@@ -32,6 +33,8 @@ export interface Rebuilt {
   readonly tables: readonly TableHash[];
   /** What could not be made again, in sentences. */
   readonly problems: readonly string[];
+  /** What the analyst should know of. */
+  readonly notices: readonly string[];
 }
 
 export interface RebuildOptions {
@@ -45,24 +48,32 @@ export interface RebuildOptions {
  */
 export async function rebuildCase(root: string, options: RebuildOptions = {}): Promise<Rebuilt> {
   const problems: string[] = [];
-  await rebuildData(root, problems, options);
+  const own = await rebuildData(root, problems, options);
   setWorkAside(new CaseFolder(path.resolve(root)));
   const opened = await Case.open(root);
   try {
     await derive(opened, options);
+    if (opened.custody.of('analyzed').length > 0) await analyzeCase(opened, [], options);
     const tables = await hashTables(opened.engine, [
       ...new Set(opened.sources.map((s) => rawViewName(s.layout))),
       'rejects',
       ...Object.keys(DERIVED_TABLES),
     ]);
     opened.custody.append('rebuilt', { tables, problems });
-    return { ok: problems.length === 0, tables, problems };
+    const notices =
+      own.length === 0
+        ? []
+        : [
+            `Your own tables were not made again: ${own.join(', ')}. Run their notebooks; the old file is .waybill/${OLD_WORK} until the next rebuild.`,
+          ];
+    return { ok: problems.length === 0, tables, problems, notices };
   } finally {
     await opened.close();
   }
 }
 
-async function rebuildData(root: string, problems: string[], options: RebuildOptions): Promise<void> {
+/** @returns the analyst's own tables, `work.<name>` */
+async function rebuildData(root: string, problems: string[], options: RebuildOptions): Promise<string[]> {
   const opened = await Case.open(root);
   try {
     for (const source of opened.sources) {
@@ -74,6 +85,7 @@ async function rebuildData(root: string, problems: string[], options: RebuildOpt
         problems.push(`${source.source_id} (${source.path}): ${data.message}`);
       }
     }
+    return (await opened.engine.relations()).map((r) => r.name).filter((name) => name.startsWith('work.'));
   } finally {
     await opened.close();
   }
@@ -139,10 +151,12 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
 const isUnchanged = async (file: string, sha256: string): Promise<boolean> =>
   existsSync(file) && (await sha256Of(file)) === sha256;
 
+const OLD_WORK = 'work-before-rebuild.duckdb';
+
 /** The old file is kept in `.waybill/` until the next rebuild: tables of the analyst's own may be wanted from it. */
 function setWorkAside(folder: CaseFolder): void {
   if (!existsSync(folder.workFile)) return;
-  const aside = path.join(folder.cache, 'work-before-rebuild.duckdb');
+  const aside = path.join(folder.cache, OLD_WORK);
   rmSync(aside, { force: true });
   renameSync(folder.workFile, aside);
   rmSync(`${folder.workFile}.wal`, { force: true });

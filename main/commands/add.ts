@@ -40,6 +40,11 @@ export function registerAdd(program: Command, context: CommandContext): void {
           });
           line.done();
           if (outcomes.some((o) => 'error' in o)) context.fail();
+          for (const o of outcomes)
+            if (!('error' in o) && o.others.length > 0)
+              context.io.err(
+                `${o.file} also holds ${o.others.join(', ')}: not loaded. Unpack the archive and add the files apart.\n`,
+              );
           for (const header of unusedHeaders(options.map, outcomes)) {
             context.fail();
             context.io.err(

@@ -16,6 +16,7 @@ export function registerRebuild(program: Command, context: CommandContext): void
       const line = progressLine(context.io, 'Rebuilding');
       const result = await rebuildCase(root, { signal: context.io.signal, onProgress: line.report });
       line.done();
+      for (const notice of result.notices) context.io.err(`${notice}\n`);
       if (!result.ok) context.fail();
       if (command.optsWithGlobals<{ json?: boolean }>().json) return context.io.out(`${toJson(result)}\n`);
       await context.io.out(

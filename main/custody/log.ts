@@ -23,6 +23,7 @@ export type CustodyEvent =
   | 'lead_chosen'
   | 'export_made'
   | 'notebook_run'
+  | 'analyzed'
   | 'data_rebuilt'
   | 'rebuilt';
 
