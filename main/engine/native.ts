@@ -26,18 +26,9 @@ import {
   plainRelation,
   type GuardedStatement,
 } from '../../shared/sql/guard.ts';
+import { readDistinct, readProfile, type Ask } from '../../shared/sql/profile.ts';
 import { ident, join, literal, literalList, qualified, sql, type Bind, type Sql } from '../../shared/sql/sql.ts';
-import {
-  distinctSql,
-  hasMagnitude,
-  histogramSql,
-  inlined,
-  pageSql,
-  profileSql,
-  relationName,
-  statementSource,
-  viewSql,
-} from '../../shared/sql/view-sql.ts';
+import { inlined, pageSql, relationName, statementSource, viewSql } from '../../shared/sql/view-sql.ts';
 import { exactValue, type Scalar } from './values.ts';
 
 export interface NativeOptions {
@@ -503,28 +494,11 @@ export class NativeEngine implements Engine {
 
   async profile(spec: ViewSpec, column: string, options?: RunOptions): Promise<ColumnProfile> {
     const { from, columns } = await this.#with(options, (c) => this.#source(c, spec));
-    const sourced = { ...spec, from };
-    const counted = await this.internal(sql`SELECT count(*) FROM ${from}`, options);
-    const { statement, distinctIsExact } = profileSql(sourced, columns, column, Number(counted.rows[0]?.[0]));
-    const [row] = (await this.internal(statement, options)).rows;
-    const top = await this.distinct(spec, column, '', 20, options);
-    const info = columns.find((c) => c.name === column)!;
-    const bins = hasMagnitude(info) ? (await this.internal(histogramSql(sourced, columns, column), options)).rows : [];
-    const text = (value: Scalar | undefined): string | null => (value == null ? null : String(value));
-    const quantiles = row!.slice(6, 11).map(text);
-    return {
-      column: info,
-      rows: Number(row![0]),
-      nulls: Number(row![1]),
-      empties: Number(row![2]),
-      distinct: Number(row![3]),
-      distinctIsExact,
-      min: text(row![4]),
-      max: text(row![5]),
-      quantiles: quantiles.every((q) => q !== null) ? quantiles : null,
-      top,
-      histogram: bins.map(([, from, to, n]) => ({ from: String(from), to: String(to), count: Number(n) })),
-    };
+    return readProfile(this.#ask(options), { spec: { ...spec, from }, columns }, column);
+  }
+
+  #ask(options: RunOptions | undefined): Ask {
+    return async (statement) => (await this.internal(statement, options)).rows;
   }
 
   async distinct(
@@ -535,8 +509,7 @@ export class NativeEngine implements Engine {
     options?: RunOptions,
   ): Promise<readonly DistinctValue[]> {
     const { from, columns } = await this.#with(options, (c) => this.#source(c, spec));
-    const { rows } = await this.internal(distinctSql({ ...spec, from }, columns, column, search, limit), options);
-    return rows.map(([value, n]) => ({ value: value === null ? null : String(value), count: Number(n) }));
+    return readDistinct(this.#ask(options), { spec: { ...spec, from }, columns }, column, search, limit);
   }
 
   /** Writes the derived tables to disk and closes; later calls fail. */
