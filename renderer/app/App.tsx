@@ -27,13 +27,13 @@ export function App({ services }: { readonly services: Services }) {
 
   useEffect(() => {
     void controller.start();
-    const save = (): void => void controller.saveNow();
+    const save = (): void => void controller.layout.saveNow();
     const offs = [
       services.client.on('process/lost', () => useSession.setState({ connection: 'lost' })),
       services.client.on('process/ready', () => {
         if (useSession.getState().connection === 'lost') void controller.reopenAfterLoss();
       }),
-      services.client.on('files/opened', ({ files }) => void controller.lookAtOpened(files)),
+      services.client.on('files/opened', ({ files }) => void controller.looks.openHandedOver(files)),
     ];
     window.addEventListener('pagehide', save);
     return () => {

@@ -62,7 +62,7 @@ export function Shell() {
   const take = useCallback(
     (files: readonly File[], zone: 'look' | 'case') => {
       if (zone === 'case') void controller.addDropped(files);
-      else controller.lookAt(files.map((file) => ({ file, path: pathOf(file) })));
+      else controller.looks.open(files.map((file) => ({ file, path: pathOf(file) })));
     },
     [controller],
   );
@@ -251,10 +251,12 @@ function SideBarHost() {
       onNewNotebook={() => void controller.newNotebook()}
       onOpenNotebook={(name) => controller.openNotebook(name)}
       onOpenLook={(id) => openTab({ kind: 'look', lookId: id }, { title: looks.find((l) => l.id === id)?.name ?? id })}
-      onCloseLook={(id) => void controller.closeLook(id)}
+      onCloseLook={(id) => void controller.looks.close(id)}
       onLookSql={() => controller.openSql('look')}
       onCaseSql={() => controller.openSql('case')}
-      onLook={() => chooseLookFiles((files) => controller.lookAt(files.map((file) => ({ file, path: pathOf(file) }))))}
+      onLook={() =>
+        chooseLookFiles((files) => controller.looks.open(files.map((file) => ({ file, path: pathOf(file) }))))
+      }
       onRetry={() => void controller.refreshRelations()}
     />
   );
@@ -307,7 +309,9 @@ function Watermark() {
       recent={recent}
       opening={opening}
       mac={mac}
-      onLook={() => chooseLookFiles((files) => controller.lookAt(files.map((file) => ({ file, path: pathOf(file) }))))}
+      onLook={() =>
+        chooseLookFiles((files) => controller.looks.open(files.map((file) => ({ file, path: pathOf(file) }))))
+      }
       onNewCase={() => chooseNewCase('', (path, name) => void controller.newCase(path, name))}
       onOpenCase={() => chooseCase((path) => void controller.openCase(path))}
       onSample={() => void controller.openSample()}

@@ -160,7 +160,7 @@ function LookContent({ spec, active, visible }: ContentProps<'look'>) {
       engine={engine}
       active={active}
       headerProfiles={headerProfiles}
-      onCancel={() => controller.cancelLook(look.id)}
+      onCancel={() => controller.looks.cancel(look.id)}
       onMakeCase={() => controller.makeCaseOf(look)}
       onOpenSql={(text) => controller.openSql('look', text, `${look.relation} as SQL`)}
       onProfile={inspectColumn}

@@ -1,5 +1,5 @@
 /** A table of the case or of the Quick Look. */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import { GridModel } from '../grid/grid-model.ts';
 import { GridPanel } from '../grid/GridPanel.tsx';
@@ -19,29 +19,33 @@ interface TableTabProps {
   readonly onProfile: (column: string) => void;
 }
 
-export function TableTab(props: TableTabProps) {
-  const { engine, relation, epoch, initialView, onExport } = props;
-  const [view, setView] = useState(initialView);
-  const model = useMemo(
-    () => {
-      const { filters, sort } = view;
-      return epoch < 0 ? null : new GridModel(engine, { kind: 'relation', relation }, { filters, sort });
-    },
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the view tells a new model where to begin; later it follows
-    [engine, relation, epoch],
-  );
-  if (!model) return null;
+export function TableTab({ epoch, ...props }: TableTabProps) {
+  const [view, setView] = useState(props.initialView);
+  return <TableOfEpoch key={epoch} {...props} view={view} onView={setView} />;
+}
+
+interface TableOfEpochProps extends Omit<TableTabProps, 'epoch' | 'initialView'> {
+  readonly view: GridView;
+  readonly onView: (view: GridView) => void;
+}
+
+/** Mounted anew where the result becomes another one; it then begins with the view as it was left. */
+function TableOfEpoch({ engine, relation, view, onView, ...props }: TableOfEpochProps) {
+  const { onViewChange, onExport } = props;
+  const [model] = useState(() => {
+    const { filters, sort } = view;
+    return new GridModel(engine, { kind: 'relation', relation }, { filters, sort });
+  });
   return (
     <GridPanel
-      key={epoch}
       model={model}
       label={relation}
       view={view}
       active={props.active}
       headerProfiles={props.headerProfiles}
       onViewChange={(next) => {
-        setView(next);
-        props.onViewChange(next);
+        onView(next);
+        onViewChange(next);
       }}
       onOpenSql={props.onOpenSql}
       onExport={onExport ? () => onExport(model) : null}

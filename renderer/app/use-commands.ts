@@ -43,7 +43,7 @@ export function useCommands(): readonly Command[] {
   return useMemo<readonly Command[]>(() => {
     const noCase = caseInfo === null;
     const look = (): void =>
-      chooseLookFiles((files) => controller.lookAt(files.map((file) => ({ file, path: pathOf(file) }))));
+      chooseLookFiles((files) => controller.looks.open(files.map((file) => ({ file, path: pathOf(file) }))));
     const newCase = (): void => chooseNewCase('', (path, name) => void controller.newCase(path, name));
     const sqlWorkspace = noCase && hasLooks ? 'look' : 'case';
     return [

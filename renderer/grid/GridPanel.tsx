@@ -10,6 +10,7 @@ import { anchorOf, type Anchor } from '../ui/AnchoredPopover.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import type { ColumnAction } from './ColumnMenu.tsx';
 import type { ColumnEntry } from './ColumnsPanel.tsx';
+import { signatureOf } from './column-defs.ts';
 import { selectionAsTsv } from './copy.ts';
 import { DataGrid, type DataGridHandle } from './DataGrid.tsx';
 import { FilterChips } from './FilterChips.tsx';
@@ -241,6 +242,7 @@ export function GridPanel(props: GridPanelProps) {
       <div className="wb-grid-area">
         {shown && (
           <DataGrid
+            key={signatureOf(shown.handle.columns)}
             ref={grid}
             model={model}
             shown={shown}

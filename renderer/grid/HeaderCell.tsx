@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { IHeaderParams } from 'ag-grid-community';
 import { ArrowDown, ArrowUp, ChevronDown, Filter } from 'lucide-react';
 import type { ColumnInfo } from '../../shared/contract/values.ts';
-import type { GridContext, RowAt } from './DataGrid.tsx';
+import type { GridContext, RowAt } from './grid-context.ts';
 import { KindIcon } from './KindIcon.tsx';
 import { SparkProfile } from './SparkProfile.tsx';
 import { visibleText } from './visible-text.ts';

@@ -1,12 +1,12 @@
 /** The editor of a query: CodeMirror with DuckDB's words, completion from the catalogue, errors where they are. */
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { sql, schemaCompletionSource, keywordCompletionSource } from '@codemirror/lang-sql';
 import { HighlightStyle, bracketMatching, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState, Prec } from '@codemirror/state';
+import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state';
 import {
   EditorView,
   drawSelection,
@@ -85,8 +85,14 @@ const look = EditorView.theme({
   '.cm-panels': { backgroundColor: 'var(--wb-chrome)', color: 'var(--wb-text)' },
 });
 
+/** What the editor is called for people who have it read out; changes with the tab's name. */
+const ariaName = new Compartment();
+const nameOf = (label: string): Extension =>
+  EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' });
+
 export function SqlEditor(props: SqlEditorProps) {
-  const { initialText, label, error, ref } = props;
+  const { label, error, ref } = props;
+  const [initialText] = useState(props.initialText);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
@@ -151,7 +157,7 @@ export function SqlEditor(props: SqlEditorProps) {
           }),
           syntaxHighlighting(colours),
           look,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          ariaName.of(nameOf(latest.current.label)),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
@@ -171,7 +177,10 @@ export function SqlEditor(props: SqlEditorProps) {
       editor.destroy();
       view.current = null;
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the text given is where the editor begins, not what it holds
+  }, [initialText]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: ariaName.reconfigure(nameOf(label)) });
   }, [label]);
 
   useEffect(() => {
