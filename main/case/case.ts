@@ -12,7 +12,7 @@ import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { DERIVED_TABLES, derived, dropStatements, isThisEdition, tableStatements, viewStatements } from './schema.ts';
-import { sourcesOf, type CaseSource } from './sources.ts';
+import { leadingOrder, sourcesOf, type CaseSource } from './sources.ts';
 import { refreshViews } from './views.ts';
 
 export class Case {
@@ -56,6 +56,16 @@ export class Case {
         `The case has no source "${id}". Its sources are: ${this.#sources.map((s) => s.source_id).join(', ') || 'none yet'}.`,
       );
     return found;
+  }
+
+  /** Ids of all sources, the one that leads first: what the analyst chose, then the others in the order of adding. */
+  get sourceOrder(): readonly string[] {
+    return leadingOrder(this.custody.entries, this.#sources);
+  }
+
+  /** Whether the data files of a source could be read when the views were made. */
+  isReadable(id: string): boolean {
+    return this.#whole.has(id);
   }
 
   /**
@@ -143,8 +153,8 @@ export class Case {
    */
   async buildDerived(): Promise<readonly SourceBuild[]> {
     try {
-      const { builds, problems } = await buildShipments(this);
-      if (builds.length > 0) await this.refreshDerived();
+      const { builds, problems, reordered } = await buildShipments(this);
+      if (builds.length > 0 || reordered) await this.refreshDerived();
       this.#unbuilt = problems;
       return builds;
     } catch (error) {

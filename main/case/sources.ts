@@ -72,6 +72,16 @@ export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
   return [...sources.values()];
 }
 
+const leadDetail = z.object({ order: z.array(z.string()) });
+
+/** Ids of the sources, the one that leads first: the order that was chosen last, then the others in the order of adding. */
+export function leadingOrder(entries: readonly CustodyEntry[], sources: readonly CaseSource[]): string[] {
+  const ids = sources.map((s) => s.source_id);
+  const last = entries.findLast((entry) => entry.event === 'lead_chosen');
+  const chosen = leadDetail.safeParse(last?.detail).data?.order ?? [];
+  return [...new Set([...chosen.filter((id) => ids.includes(id)), ...ids])];
+}
+
 /** Where the source's file is now. */
 export const sourceFile = (root: string, source: { readonly path: string }): string => path.resolve(root, source.path);
 

@@ -8,6 +8,8 @@ import { registerExport } from './export.ts';
 import { registerMap } from './map.ts';
 import { registerMatch } from './match.ts';
 import { registerNew } from './new.ts';
+import { registerLead } from './lead.ts';
+import { registerQuality } from './quality.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
 import { registerRow } from './row.ts';
@@ -23,6 +25,8 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerSql(program, context);
   registerRejects(program, context);
   registerRow(program, context);
+  registerQuality(program, context);
+  registerLead(program, context);
   registerAnalyze(program, context);
   registerMatch(program, context);
   registerRun(program, context);

@@ -18,6 +18,7 @@ import { addToHistory, readHistory, readState, saveState } from './case-files.ts
 import { Desk, caseInfo } from './desk.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
+import { qualityHandlers } from './quality-handlers.ts';
 import { ReceivedFiles } from './received-files.ts';
 import type { Handlers } from './server.ts';
 import { UserFiles } from './user-files.ts';
@@ -187,6 +188,8 @@ export function createOffice(info: HostInfo): Office {
     'notebook/read': async ({ name }) => readStored(desk.case.folder.notebooks, name),
     'notebook/save': async ({ name, text, expectedHash }) =>
       saveNotebook(desk.case.folder.notebooks, name, text, expectedHash),
+
+    ...qualityHandlers(desk),
   };
 
   return {

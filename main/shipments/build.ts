@@ -5,12 +5,13 @@
 import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { RunOptions } from '../../shared/contract/engine.ts';
+import type { OrderChange } from '../../shared/contract/quality-calls.ts';
 import { CancelledError, WaybillError } from '../../shared/errors.ts';
 import { shipmentsSelect } from '../../shared/shipments/build-sql.ts';
 import { isShipmentField } from '../../shared/shipments/fields.ts';
 import { checkMapping, planSource, type SourcePlan, type TextQuery } from '../../shared/shipments/plan.ts';
 import { totalsReason } from '../../shared/shipments/totals.ts';
-import { possibleDuplicatesSql, versionStatusSql } from '../../shared/shipments/version-sql.ts';
+import { orderChangesSql, possibleDuplicatesSql, versionStatusSql } from '../../shared/shipments/version-sql.ts';
 import { ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { CaseFolder } from '../case/folder.ts';
 import type { CaseSource } from '../case/sources.ts';
@@ -22,6 +23,9 @@ const BUILD = 1;
 const SHIPMENTS = qualified('work', 'derived', 'shipments');
 const BUILDS = qualified('work', 'derived', 'shipment_builds');
 const MAKE_BUILDS = sql`CREATE TABLE IF NOT EXISTS ${BUILDS} (source_id VARCHAR, fingerprint VARCHAR, added BOOLEAN, reason VARCHAR, remarks VARCHAR[])`;
+/** The order of the sources that `version_status` follows: one row. */
+const ORDER = qualified('work', 'derived', 'shipment_order');
+const MAKE_ORDER = sql`CREATE TABLE IF NOT EXISTS ${ORDER} (sources VARCHAR)`;
 
 /** What became of a source. */
 export interface SourceBuild {
@@ -39,6 +43,8 @@ export interface BuildOutcome {
   readonly builds: readonly SourceBuild[];
   /** Sources that could not be read, in sentences; they are tried again at the next opportunity. */
   readonly problems: readonly string[];
+  /** Whether another source leads than before. */
+  readonly reordered: boolean;
 }
 
 /** What is needed of a case. */
@@ -46,6 +52,10 @@ export interface BuildTarget {
   readonly engine: NativeEngine;
   readonly folder: CaseFolder;
   readonly sources: readonly CaseSource[];
+  /** Ids of the sources, the one that leads first. */
+  readonly sourceOrder: readonly string[];
+  /** Whether the data file of a source can be read. */
+  isReadable(sourceId: string): boolean;
 }
 
 /** The records of one source as text, with `source_record`. */
@@ -81,13 +91,18 @@ const fingerprint = (source: CaseSource): string =>
 export async function buildShipments(target: BuildTarget, options?: RunOptions): Promise<BuildOutcome> {
   const { engine, folder } = target;
   await engine.internal(MAKE_BUILDS);
+  await engine.internal(MAKE_ORDER);
   const known = new Map(
     (await textQuery(engine)(sql`SELECT source_id, fingerprint FROM ${BUILDS}`)).map(([id, print]) => [id!, print!]),
   );
   const sources = target.sources.filter((s) => existsSync(folder.dataFile(s.source_id)));
   const changed = sources.filter((s) => known.get(s.source_id) !== fingerprint(s));
   const gone = [...known.keys()].filter((id) => !sources.some((s) => s.source_id === id));
-  if (changed.length === 0 && gone.length === 0) return { builds: [], problems: [] };
+  const built = new Set(sources.map((s) => s.source_id));
+  const order = target.sourceOrder.filter((id) => built.has(id));
+  const [orderBefore] = (await textQuery(engine)(sql`SELECT sources FROM ${ORDER}`)).flat();
+  const reordered = orderBefore != null && isReordered(orderBefore.split(' '), order);
+  if (changed.length === 0 && gone.length === 0 && !reordered) return { builds: [], problems: [], reordered };
 
   const builds: SourceBuild[] = [];
   const problems: string[] = [];
@@ -103,19 +118,42 @@ export async function buildShipments(target: BuildTarget, options?: RunOptions):
     builds.push(build);
     inserts.push(recordBuild(build, fingerprint(source)));
   }
-  if (builds.length === 0 && gone.length === 0) return { builds, problems };
+  if (builds.length === 0 && gone.length === 0 && !reordered) return { builds, problems, reordered };
   const stale = [...gone, ...builds.map((b) => b.source_id).filter((id) => known.has(id))];
-  const order = sources.map((s) => s.source_id);
   await engine.transaction(
     [
       ...(stale.length > 0 ? dropSources(stale) : []),
       ...inserts,
       versionStatusSql(SHIPMENTS, order),
       possibleDuplicatesSql(SHIPMENTS),
+      sql`DELETE FROM ${ORDER}`,
+      sql`INSERT INTO ${ORDER} VALUES (${literal(order.join(' '))})`,
     ],
     options,
   );
-  return { builds, problems };
+  return { builds, problems, reordered };
+}
+
+/** Whether sources that both orders know follow each other otherwise; new ones change nothing for the others. */
+function isReordered(before: readonly string[], now: readonly string[]): boolean {
+  const [a, b] = [new Set(before), new Set(now)];
+  return before.filter((id) => b.has(id)).join(' ') !== now.filter((id) => a.has(id)).join(' ');
+}
+
+/** What another order of the sources would change, by source; see `orderChangesSql`. */
+export async function previewOrder(
+  target: BuildTarget,
+  order: readonly string[],
+  options?: RunOptions,
+): Promise<OrderChange[]> {
+  const rows = await textQuery(target.engine, options)(orderChangesSql(SHIPMENTS, order));
+  return rows.map(([id, gained, lost, usdGained, usdLost]) => ({
+    source_id: id!,
+    gained: Number(gained),
+    lost: Number(lost),
+    usd_gained: usdGained!,
+    usd_lost: usdLost!,
+  }));
 }
 
 /** The plan of a source, or why it has no shipments, or (a sentence) why it cannot be read at all now. */
@@ -151,7 +189,7 @@ const recordBuild = (build: SourceBuild, print: string): Sql =>
   sql`INSERT INTO ${BUILDS} VALUES (${literal(build.source_id)}, ${literal(print)}, ${{ text: String(build.added), binds: [] }}, ${build.reason === null ? sql`NULL` : literal(build.reason)}, [${join(build.remarks.map(literal))}]::VARCHAR[])`;
 
 /** What is known of the sources that were built, in the order of adding. */
-export async function sourceBuilds(target: BuildTarget): Promise<SourceBuild[]> {
+export async function sourceBuilds(target: Pick<BuildTarget, 'engine' | 'sources'>): Promise<SourceBuild[]> {
   await target.engine.internal(MAKE_BUILDS);
   const rows = await textQuery(target.engine)(
     sql`SELECT source_id, added::VARCHAR, reason, array_to_string(remarks, chr(10)) FROM ${BUILDS}`,

@@ -1,112 +1,412 @@
-/** The figures of the data-quality page, for one source or the whole case. */
+/**
+ * The figures of the data-quality page, for one source or the whole case, in two calls: `qualitySummary` scans
+ * `shipments` a few times, `qualityDetail` also looks at raw cells and compares lines with their like.
+ */
+import path from 'node:path';
 import type { RunOptions } from '../../shared/contract/engine.ts';
-import { failedCellsSql, parseFailuresSql } from '../../shared/shipments/build-sql.ts';
-import { isShipmentField } from '../../shared/shipments/fields.ts';
+import type { QualityDetail, QualitySummary } from '../../shared/contract/quality-calls.ts';
+import { failedCellsSql, parses } from '../../shared/shipments/build-sql.ts';
+import { coverageOf } from '../../shared/shipments/coverage.ts';
+import { isShipmentField, SHIPMENT_FIELDS, type ShipmentField } from '../../shared/shipments/fields.ts';
+import { readHeaderConcepts } from '../../shared/shipments/header-concepts.ts';
+import { mapColumns } from '../../shared/shipments/map-columns.ts';
 import {
   CHECKS,
-  checksSql,
-  coverageSql,
-  emptyCellsSql,
+  contractValuesSql,
+  countOutliersSql,
+  monthsSql,
+  ofSource,
+  OUTLIERS,
+  outliersSql,
+  OVERVIEW,
+  overviewSql,
+  rowsOfMonth,
+  rowsOfStatus,
+  rowsShared,
   rowsWhere,
+  rowsWithout,
+  saidCellsSql,
   sharedLinesSql,
-  statusSql,
-  valueTotalsSql,
+  unionDeclarationSql,
+  unparsedRowsSql,
 } from '../../shared/shipments/quality-sql.ts';
-import { sql } from '../../shared/sql/sql.ts';
-import { planOf, sourceBuilds, textQuery, type BuildTarget, type SourceBuild } from './build.ts';
+import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
+import type { CaseSource } from '../case/sources.ts';
+import { rawViewName } from '../case/views.ts';
+import { planOf, sourceBuilds, sourceRelation, textQuery, type BuildTarget } from './build.ts';
+import { caseLexicon } from './map-file.ts';
 
-export interface Quality {
-  /** What became of each source, with what was assumed. */
-  readonly sources: readonly SourceBuild[];
-  /** Current lines by month; months without lines are there with 0. */
-  readonly coverage: readonly { readonly month: string; readonly lines: number; readonly usd: string }[];
-  readonly empty: readonly { readonly field: string; readonly empty: number; readonly lines: number }[];
-  /** Cells that have a text but no value. */
-  readonly unparsed: readonly { readonly source_id: string; readonly field: string; readonly cells: number }[];
-  readonly statuses: readonly {
-    readonly source_id: string;
-    readonly status: string;
-    readonly lines: number;
-    readonly usd: string;
-  }[];
-  readonly shared: readonly { readonly first: string; readonly second: string; readonly lines: number }[];
-  readonly values: readonly {
-    readonly basis: string;
-    readonly currency: string;
-    readonly lines: number;
-    readonly total: string;
-  }[];
-  /** `sql` opens the lines. */
-  readonly checks: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly lines: number;
-    readonly sql: string;
-  }[];
-  /** What the data cannot show, in sentences. */
-  readonly blindSpots: readonly string[];
+type Overview = Record<(typeof OVERVIEW)[number], string | null> & {
+  readonly source_id: string;
+  readonly fields: ReadonlyMap<ShipmentField, number>;
+  readonly checks: readonly number[];
+};
+
+const fileName = (source: CaseSource): string => path.posix.basename(source.path.replaceAll('\\', '/'));
+
+/** Decimal texts of two digits, added without losing a cent. */
+function addMoney(values: readonly (string | null | undefined)[]): string {
+  const cents = values.reduce((sum, v) => sum + (v == null ? 0n : BigInt(v.replace('.', ''))), 0n);
+  const text = (cents < 0n ? -cents : cents).toString().padStart(3, '0');
+  return `${cents < 0n ? '-' : ''}${text.slice(0, -2)}.${text.slice(-2)}`;
 }
 
-/** @param source null = the whole case */
-export async function dataQuality(target: BuildTarget, source: string | null, options?: RunOptions): Promise<Quality> {
+async function readOverview(target: BuildTarget, scope: string | null, options?: RunOptions): Promise<Overview[]> {
+  const rows = await textQuery(target.engine, options)(overviewSql(scope));
+  return rows.map((row) => {
+    const figures = Object.fromEntries(OVERVIEW.map((name, i) => [name, row[i + 1] ?? null]));
+    const fields = row.slice(1 + OVERVIEW.length);
+    return {
+      ...(figures as Record<(typeof OVERVIEW)[number], string | null>),
+      source_id: row[0]!,
+      fields: new Map(SHIPMENT_FIELDS.map((f, i) => [f.name, Number(fields[i])])),
+      checks: fields.slice(SHIPMENT_FIELDS.length).map(Number),
+    };
+  });
+}
+
+/** @throws WaybillError 'case/unknown-source' */
+function sourcesIn(target: QualityTarget, scope: string | null): readonly CaseSource[] {
+  return scope === null ? target.sources : [target.source(scope)];
+}
+
+export interface QualityTarget extends BuildTarget {
+  source(id: string): CaseSource;
+  /** Ids of the sources, the one that leads first. */
+  readonly sourceOrder: readonly string[];
+}
+
+/**
+ * @param scope id of a source; null = the whole case
+ * @throws WaybillError 'case/unknown-source'
+ */
+export async function qualitySummary(
+  target: QualityTarget,
+  scope: string | null,
+  options?: RunOptions,
+): Promise<QualitySummary> {
+  const sources = sourcesIn(target, scope);
   const query = textQuery(target.engine, options);
-  const builds = (await sourceBuilds(target)).filter((b) => source === null || b.source_id === source);
-  const [checks] = await query(checksSql(source));
+  const builds = new Map((await sourceBuilds(target)).map((b) => [b.source_id, b]));
+  const overview = await readOverview(target, scope, options);
+  const sum = (name: (typeof OVERVIEW)[number]): number => overview.reduce((n, o) => n + Number(o[name] ?? 0), 0);
+  const money = (name: (typeof OVERVIEW)[number]): string => addMoney(overview.map((o) => o[name]));
+  const lines = sum('lines');
   return {
-    sources: builds,
-    coverage: (await query(coverageSql(source))).map(([month, lines, usd]) => ({
-      month: month!,
-      lines: Number(lines),
-      usd: usd!,
+    source_id: scope,
+    sources: sources.map((source) => {
+      const own = overview.find((o) => o.source_id === source.source_id);
+      const figure = (name: (typeof OVERVIEW)[number]): number => Number(own?.[name] ?? 0);
+      const build = builds.get(source.source_id);
+      return {
+        source_id: source.source_id,
+        file: fileName(source),
+        layout: source.layout,
+        added: build?.added ?? false,
+        reason: build === undefined ? 'It was not built yet.' : build.reason,
+        remarks: [...(build?.remarks ?? [])],
+        read: source.records_read,
+        rejected: source.records_rejected,
+        lines: figure('lines'),
+        current: figure('current'),
+        superseded: figure('superseded'),
+        deleted: figure('deleted'),
+        duplicate: figure('duplicate'),
+        possible_duplicate: figure('possible_duplicate'),
+        usd: own?.usd ?? '0.00',
+      };
+    }),
+    order: [...target.sourceOrder],
+    statuses: (['current', 'superseded', 'deleted', 'duplicate', 'possible_duplicate'] as const).map((name) => {
+      const status = name.replace('_', ' ');
+      return {
+        status,
+        lines: sum(name),
+        usd: money(name === 'current' ? 'usd' : `usd_${name}`),
+        sql: rowsOfStatus(status, scope).text,
+      };
+    }),
+    coverage: coverage(await query(monthsSql(scope)), sum('undated'), sources, scope),
+    empty: SHIPMENT_FIELDS.map((f) => ({
+      field: f.name,
+      group: f.group,
+      empty: lines - overview.reduce((n, o) => n + (o.fields.get(f.name) ?? 0), 0),
+      lines,
+      sql: rowsWithout(f.name, scope).text,
     })),
-    empty: (await query(emptyCellsSql(source))).map(([field, empty, lines]) => ({
-      field: field!,
-      empty: Number(empty),
-      lines: Number(lines),
-    })),
-    unparsed: await unparsed(target, builds, options),
-    statuses: (await query(statusSql))
-      .map(([id, status, lines, usd]) => ({ source_id: id!, status: status!, lines: Number(lines), usd: usd ?? '0' }))
-      .filter((s) => source === null || s.source_id === source),
-    shared: (await query(sharedLinesSql)).map(([first, second, lines]) => ({
-      first: first!,
-      second: second!,
-      lines: Number(lines),
-    })),
-    values: (await query(valueTotalsSql(source))).map(([basis, currency, lines, total]) => ({
-      basis: basis!,
-      currency: currency!,
-      lines: Number(lines),
-      total: total ?? '0',
-    })),
+    values: [
+      {
+        basis: 'statistical value',
+        currency: 'USD',
+        lines: sum('usd_lines'),
+        total: money('usd'),
+        note: null,
+        sql: rowsWhere(sql`value_usd IS NOT NULL`, scope).text,
+      },
+      ...(await query(contractValuesSql(scope))).map(([currency, n, total]) => ({
+        basis: 'contract value',
+        currency: currency ?? 'not stated',
+        lines: Number(n),
+        total: total ?? '0.00',
+        note: currency === null ? 'Its currency is not known.' : null,
+        sql: rowsWhere(
+          sql`invoice_value IS NOT NULL AND currency ${currency === null ? sql`IS NULL` : sql`= ${literal(currency!)}`}`,
+          scope,
+        ).text,
+      })),
+      ...(sum('customs_lines') === 0
+        ? []
+        : [
+            {
+              basis: 'customs value',
+              currency: 'national',
+              lines: sum('customs_lines'),
+              total: money('customs'),
+              note: 'In the currency of the declaring country, which may differ between sources.',
+              sql: rowsWhere(sql`customs_value IS NOT NULL`, scope).text,
+            },
+          ]),
+    ],
     checks: CHECKS.map((check, i) => ({
       name: check.name,
       title: check.title,
-      lines: Number(checks?.[i] ?? 0),
-      sql: rowsWhere(check.where, source).text,
+      lines: overview.reduce((n, o) => n + (o.checks[i] ?? 0), 0),
+      sql: rowsWhere(check.where, scope).text,
     })),
-    blindSpots: await blindSpots(target, options),
+    blindSpots: blindSpots({
+      union: lines > 0 && (await query(unionDeclarationSql(scope))).length > 0,
+      inside: sum('inside_union'),
+      current: sum('current'),
+      withUsd: sum('usd_lines'),
+      noLine: sum('no_line'),
+      directions: lines === 0 ? [] : (await query(directionsSql(scope))).map(([d]) => d ?? null),
+    }),
   };
 }
 
-async function unparsed(
-  target: BuildTarget,
-  builds: readonly SourceBuild[],
+const directionsSql = (scope: string | null): Sql =>
+  sql`SELECT DISTINCT direction FROM shipments WHERE version_status = 'current' AND ${ofSource(scope)}`;
+
+function coverage(
+  rows: readonly (readonly (string | null)[])[],
+  undated: number,
+  sources: readonly CaseSource[],
+  scope: string | null,
+): QualitySummary['coverage'] {
+  const counted = rows.map(([id, month, n, usd]) => ({ id: id!, month: month!, lines: Number(n), usd }));
+  const { months, before, after } = coverageOf(counted);
+  const outside: QualitySummary['coverage']['outside'] = [];
+  const linesIn = (from: string, to: string): number =>
+    counted.filter((c) => c.month >= from && c.month <= to).reduce((n, c) => n + c.lines, 0);
+  if (before !== null)
+    outside.push({
+      title: `Far before the rest, ${before[0]} to ${before[1]}`,
+      lines: linesIn(...before),
+      sql: rowsWhere(sql`decl_date < ${literal(`${months[0]!}-01`)}::DATE`, scope).text,
+    });
+  if (after !== null)
+    outside.push({
+      title: `Far after the rest, ${after[0]} to ${after[1]}`,
+      lines: linesIn(...after),
+      sql: rowsWhere(sql`decl_date >= ${literal(`${months.at(-1)!}-01`)}::DATE + INTERVAL 1 MONTH`, scope).text,
+    });
+  if (undated > 0)
+    outside.push({ title: 'Without a date', lines: undated, sql: rowsWhere(sql`decl_date IS NULL`, scope).text });
+  const at = new Map(months.map((month, i) => [month, i]));
+  return {
+    months: months.map((month) => {
+      const own = counted.filter((c) => c.month === month);
+      return {
+        month,
+        lines: own.reduce((n, c) => n + c.lines, 0),
+        usd: addMoney(own.map((c) => c.usd)),
+        sql: rowsOfMonth(month, scope).text,
+      };
+    }),
+    bySource: sources
+      .map((source) => {
+        const lines = months.map(() => 0);
+        for (const c of counted) {
+          const i = at.get(c.month);
+          if (c.id === source.source_id && i !== undefined) lines[i] = c.lines;
+        }
+        return { source_id: source.source_id, lines };
+      })
+      .filter((s) => s.lines.some((n) => n > 0)),
+    outside,
+  };
+}
+
+interface Seen {
+  readonly union: boolean;
+  readonly inside: number;
+  readonly current: number;
+  readonly withUsd: number;
+  readonly noLine: number;
+  readonly directions: readonly (string | null)[];
+}
+
+const grouped = (n: number): string => n.toLocaleString('en');
+
+/** What the data cannot show, in sentences. */
+function blindSpots({ union, inside, current, withUsd, noLine, directions }: Seen): string[] {
+  const said: string[] = [];
+  if (union)
+    said.push(
+      `Trade inside the Eurasian Economic Union is made without declarations: it is not observable here${inside > 0 ? `, except for ${grouped(inside)} lines that were declared all the same` : ''}. Its absence is not zero.`,
+    );
+  const [only] = directions;
+  if (directions.length === 1 && only != null)
+    said.push(`All current lines are of the direction ${only}: the other directions cannot be seen.`);
+  if (current > withUsd)
+    said.push(
+      `${grouped(current - withUsd)} of ${grouped(current)} current lines state no value in US dollars; sums of value_usd leave them out.`,
+    );
+  if (noLine > 0)
+    said.push(
+      `${grouped(noLine)} of ${grouped(current)} current lines have no line number: the same line in another file, or a later edition of it, cannot be recognised.`,
+    );
+  return said;
+}
+
+/**
+ * @param scope id of a source; null = the whole case
+ * @throws WaybillError 'case/unknown-source'
+ */
+export async function qualityDetail(
+  target: QualityTarget,
+  scope: string | null,
   options?: RunOptions,
-): Promise<Quality['unparsed']> {
-  const found: { source_id: string; field: string; cells: number }[] = [];
-  for (const build of builds.filter((b) => b.added)) {
-    const source = target.sources.find((s) => s.source_id === build.source_id);
-    if (source === undefined) continue;
-    const statement = parseFailuresSql(await planOf(target, source, options));
-    if (statement === undefined) continue;
-    const { columns, rows } = await target.engine.internal(statement, options);
-    columns.forEach((column, i) => {
-      const cells = Number(rows[0]?.[i] ?? 0);
-      if (cells > 0) found.push({ source_id: build.source_id, field: column.name, cells });
+): Promise<QualityDetail> {
+  const sources = sourcesIn(target, scope);
+  const query = textQuery(target.engine, options);
+  const progress = (phase: string, fraction: number): void => options?.onProgress?.({ fraction, phase });
+  progress('cells that do not parse', 0);
+  const overview = await readOverview(target, scope, options);
+  const unparsed = await unparsedCounts(target, sources, overview, options);
+  progress('lines of two sources', 0.4);
+  const repeats = overview.some((o) => Number(o.superseded) + Number(o.deleted) + Number(o.duplicate) > 0);
+  const shared = repeats && target.sources.length > 1 ? await query(sharedLinesSql) : [];
+  const place = (id: string): number => target.sourceOrder.indexOf(id);
+  const outliers: QualityDetail['outliers'] = [];
+  for (const kind of OUTLIERS) {
+    progress('outliers', 0.6);
+    const [row] = await query(countOutliersSql(kind, scope));
+    outliers.push({
+      name: kind.name,
+      title: kind.title,
+      lines: Number(row?.[0] ?? 0),
+      sql: outliersSql(kind, scope).text,
+    });
+  }
+  return {
+    source_id: scope,
+    unparsed,
+    shared: shared
+      .map(([a, b, n, copies, differing]) => {
+        const [first, second] = place(a!) <= place(b!) ? [a!, b!] : [b!, a!];
+        return {
+          first,
+          second,
+          lines: Number(n),
+          copies: Number(copies),
+          differing: Number(differing),
+          sql: rowsShared(first, second).text,
+        };
+      })
+      .filter((s) => scope === null || s.first === scope || s.second === scope),
+    outliers,
+    hs: { nomenclature: null, codes: 0, lines: 0, sql: '' },
+    open: await openColumns(target, sources, options),
+  };
+}
+
+/** Cells that say something and gave no value: those that say something, less the values. */
+async function unparsedCounts(
+  target: QualityTarget,
+  sources: readonly CaseSource[],
+  overview: readonly Overview[],
+  options?: RunOptions,
+): Promise<QualityDetail['unparsed']> {
+  const found: QualityDetail['unparsed'] = [];
+  for (const source of sources) {
+    const own = overview.find((o) => o.source_id === source.source_id);
+    if (own === undefined) continue;
+    const typed = (field: ShipmentField): number =>
+      (own.fields.get(field) ?? 0) - (field === 'exporter_country' ? Number(own.inferred ?? 0) : 0);
+    const parts = Object.entries(source.mapping).flatMap(([column, field]) =>
+      isShipmentField(field) && parses({ field }) && source.columns.includes(column) && typed(field) < Number(own.lines)
+        ? [{ field, column }]
+        : [],
+    );
+    if (parts.length === 0) continue;
+    const { nullTokens } = source.settings;
+    const [said] = await textQuery(
+      target.engine,
+      options,
+    )(saidCellsSql(sourceRelation(target.folder, source), parts, nullTokens));
+    parts.forEach((part, i) => {
+      const cells = Number(said?.[i] ?? 0) - typed(part.field);
+      if (cells > 0)
+        found.push({
+          source_id: source.source_id,
+          file: fileName(source),
+          field: part.field,
+          header: headerOf(source, part.column),
+          cells,
+          sql: unparsedRowsSql(rawViewName(source.layout), source.source_id, part, nullTokens).text,
+        });
     });
   }
   return found;
+}
+
+const headerOf = (source: CaseSource, column: string): string =>
+  source.settings.columns.find((c) => c.name === column)?.header ?? column;
+
+/** Rows from which a column is judged, as when it was added. */
+const SAMPLE_ROWS = 2000;
+
+/** The columns without a field, with the reason why: judged again, since only the result is kept. */
+async function openColumns(
+  target: QualityTarget,
+  sources: readonly CaseSource[],
+  options?: RunOptions,
+): Promise<QualityDetail['open']> {
+  const open: QualityDetail['open'] = [];
+  const lexicon = caseLexicon(target.folder.layouts);
+  for (const source of sources) {
+    if (source.columns.length === 0 || !target.isReadable(source.source_id)) continue;
+    const rows = await textQuery(
+      target.engine,
+      options,
+    )(
+      sql`SELECT ${join(source.columns.map(ident))} FROM ${sourceRelation(target.folder, source)} LIMIT ${literal(String(SAMPLE_ROWS))}::INTEGER`,
+    );
+    const judged = mapColumns(
+      source.columns.map((name, i) => ({ header: headerOf(source, name), samples: rows.map((row) => row[i] ?? null) })),
+      lexicon,
+    );
+    judged.forEach(({ header, reason, field }, i) => {
+      if (source.mapping[source.columns[i]!] !== undefined) return;
+      open.push({
+        source_id: source.source_id,
+        file: fileName(source),
+        header,
+        ...whyOpen(header, field, reason),
+      });
+    });
+  }
+  return open.sort((a, b) => Number(b.total) - Number(a.total));
+}
+
+function whyOpen(header: string, field: ShipmentField | null, reason: string): { reason: string; total: boolean } {
+  if (field !== null) return { reason: `Left open, although it may be ${field}.`, total: false };
+  if (/\btotal of the declaration\b/.test(reason)) return { reason, total: true };
+  const sense = readHeaderConcepts(header);
+  return sense.has('total') && sense.has('declaration')
+    ? { reason: 'A total of the whole declaration, repeated on each of its lines: never to be summed.', total: true }
+    : { reason, total: /\btotal\b/.test(reason) };
 }
 
 /** The cells of a field that did not parse, in record order, at most `limit`. */
@@ -124,31 +424,4 @@ export async function unparsedCells(
     options,
   )(failedCellsSql(await planOf(target, source, options), field, limit));
   return rows.map(([record, raw]) => ({ record: Number(record), raw: raw ?? '' }));
-}
-
-/** Members of the Eurasian Economic Union: no declaration is made for trade among them. */
-const UNION = "('RU', 'BY', 'KZ', 'AM', 'KG')";
-
-async function blindSpots(target: BuildTarget, options?: RunOptions): Promise<string[]> {
-  const [row] = await textQuery(
-    target.engine,
-    options,
-  )(sql`SELECT
-    count(*) FILTER (WHERE regexp_matches(decl_no, '^(\\d{8}|\\d{5})/\\d{6}/\\d{7}')), count(*) FILTER (WHERE value_usd IS NULL), count(*) FILTER (WHERE line_no IS NULL), count(*),
-    count(*) FILTER (WHERE exporter_country IN ${{ text: UNION, binds: [] }} AND importer_country IN ${{ text: UNION, binds: [] }}) FROM shipments WHERE version_status = 'current'`);
-  const [union, noUsd, noLine, all, inside] = (row ?? []).map(Number) as [number, number, number, number, number];
-  const said: string[] = [];
-  if (union > 0)
-    said.push(
-      `Trade inside the Eurasian Economic Union is made without declarations: it is not observable here${inside > 0 ? `, except for ${inside.toLocaleString('en')} lines that were declared all the same` : ''}. Its absence is not zero.`,
-    );
-  if (noUsd > 0)
-    said.push(
-      `${noUsd.toLocaleString('en')} of ${all.toLocaleString('en')} current lines state no value in US dollars; sums of value_usd leave them out.`,
-    );
-  if (noLine > 0)
-    said.push(
-      `${noLine.toLocaleString('en')} of ${all.toLocaleString('en')} current lines have no line number: the same line in another file, or a later edition of it, cannot be recognised.`,
-    );
-  return said;
 }

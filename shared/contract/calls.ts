@@ -4,6 +4,7 @@
  * A call may be cancelled by its call number, and may report progress: both belong to the protocol (protocol.ts).
  */
 import { z } from 'zod';
+import { qualityCalls } from './quality-calls.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const bindSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -206,6 +207,8 @@ export const calls = {
     in: z.object({ name: z.string(), text: z.string(), expectedHash: z.string().nullable() }),
     out: z.object({ hash: z.string() }),
   },
+
+  ...qualityCalls,
 } as const;
 
 export type Calls = typeof calls;

@@ -91,9 +91,9 @@ function statusAtFirst(plan: SourcePlan): Sql {
   return sql`CASE WHEN ${ident(status.column)} IN (${join(plan.deletedStatuses.map(literal))}) THEN 'deleted' ELSE 'current' END`;
 }
 
-/** Fields whose cells can fail to parse. */
-const parses = (part: FieldPlan): boolean =>
-  fieldSpec(part.field).kind !== 'text' && !['declaration', 'party-id', 'version'].includes(fieldSpec(part.field).kind);
+/** Whether cells of a field can fail to parse. */
+export const parses = ({ field }: { readonly field: ShipmentField }): boolean =>
+  fieldSpec(field).kind !== 'text' && !['declaration', 'party-id', 'version'].includes(fieldSpec(field).kind);
 
 /** Whether a cell has a text that is no "no value" and did not become a value. A line number 0 is no failure. */
 function failed(plan: SourcePlan, part: FieldPlan): Sql {

@@ -36,6 +36,12 @@ const BOXES: Readonly<Record<string, CodeMeaning>> = {
   '45': 'customs_value', '46': 'value_usd', '47': 'none', '54': 'none',
 }; // prettier-ignore
 
+/** Boxes of figures of the whole declaration: lists, goods, packages, customs value, and the amount of the contract. */
+const TOTAL_BOXES: ReadonlySet<string> = new Set(['5', '05', '6', '06', '12', '22', '222', '22_2']);
+
+/** Whether a box holds a figure of the whole declaration, which extracts repeat on each of its lines. */
+export const isTotalBox = (code: string): boolean => TOTAL_BOXES.has(code);
+
 const PATTERN =
   /^\s*(?:(?:[gг]|gr|гр(?:аф[аыи]?)?|gra(?:fa|ph)|box|field|поле|боx|кол(?:онка)?)\s*[._№-]?\s*)(\d{1,4}(?:[._/-]\d{1,2})?\s?[abа]?)(?![\p{L}\d])[\s._:–—-]*(.*)$/iu;
 const LETTERED = /^\s*(nd|gd\d)(?![\p{L}\d])[\s._:–—-]*(.*)$/iu;

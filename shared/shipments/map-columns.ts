@@ -3,7 +3,7 @@
  * then what its values look like, then the row as a whole. A wrong mapping is worse than none: what is not clear stays
  * open, with the reason in words.
  */
-import { codeMeaning, formCode, type CodeMeaning } from './form-codes.ts';
+import { codeMeaning, formCode, isTotalBox, type CodeMeaning } from './form-codes.ts';
 import type { ShipmentField } from './fields.ts';
 import { EXPORT_SIDE, IMPORT_SIDE, readHeader, senseOf, type HeaderSense, type Reading } from './header-rules.ts';
 import { defaultLexicon, type Lexicon } from './lexicon.ts';
@@ -111,6 +111,10 @@ function codeIdea(column: Column, code: string): boolean {
   const { readings, refused } = readHeader(column.sense);
   const meaning = boxMeaning(code, column.sense, readings);
   const box = code.toUpperCase();
+  if (meaning === 'none' && isTotalBox(code) && (column.profile.filled === 0 || column.profile.number >= 0.9)) {
+    column.reason = `Box ${box} of the declaration form holds a total of the declaration, repeated on each of its lines: never to be summed.`;
+    return true;
+  }
   if (meaning === 'none') {
     column.reason = `Box ${box} of the declaration form holds no field of shipments${refused === undefined ? '' : `: ${refused}`}.`;
     return true;

@@ -20,14 +20,8 @@ const editionSql: Sql = sql`CASE
 const sourceOrder = (sources: readonly string[]): Sql =>
   sql`coalesce(list_position(${sources.length === 0 ? sql`[]::VARCHAR[]` : sql`[${join(sources.map(literal))}]`}, source_id), 2147483647)`;
 
-/**
- * Sets `version_status` of all lines that occur more than once. Rows are expected to be `deleted` or anything else, as
- * `shipmentsSelect` leaves them: deleted ones stay so.
- * @param table the table of all shipments
- * @param sources ids of the sources in the order of adding: of equal editions the first stays
- */
-export function versionStatusSql(table: Sql, sources: readonly string[]): Sql {
-  return sql`WITH lines AS (
+/** `WITH … judged AS (…)`: `row, status` of all lines that occur more than once. */
+const judgedSql = (table: Sql, sources: readonly string[]): Sql => sql`WITH lines AS (
       SELECT rowid AS row, hash(${declarationKey(sql`decl_no`)}, line_no) AS line, version_status = 'deleted' AS deleted,
         ${editionSql} AS edition, ${sourceOrder(sources)} AS place, source_record
       FROM ${table} WHERE decl_no IS NOT NULL AND line_no IS NOT NULL
@@ -46,10 +40,27 @@ export function versionStatusSql(table: Sql, sources: readonly string[]): Sql {
         WHEN edition < latest OR annulled THEN 'superseded'
         ELSE 'current' END AS status
       FROM ranked
-    )
+    )`;
+
+/**
+ * Sets `version_status` of all lines that occur more than once. Rows are expected to be `deleted` or anything else, as
+ * `shipmentsSelect` leaves them: deleted ones stay so.
+ * @param table the table of all shipments
+ * @param sources ids of the sources, the one that leads first: of equal editions the first stays
+ */
+export const versionStatusSql = (table: Sql, sources: readonly string[]): Sql => sql`${judgedSql(table, sources)}
     UPDATE ${table} AS t SET version_status = judged.status FROM judged
     WHERE t.rowid = judged.row AND t.version_status IS DISTINCT FROM judged.status`;
-}
+
+/**
+ * What another order of the sources would change, nothing being written. Rows `source_id, gained, lost, usd_gained,
+ * usd_lost`: lines that would become current or cease to be, with their statistical values.
+ */
+export const orderChangesSql = (table: Sql, sources: readonly string[]): Sql => sql`${judgedSql(table, sources)}
+    SELECT source_id, count(*) FILTER (WHERE status = 'current'), count(*) FILTER (WHERE version_status = 'current'),
+      coalesce(sum(value_usd) FILTER (WHERE status = 'current'), 0), coalesce(sum(value_usd) FILTER (WHERE version_status = 'current'), 0)
+    FROM ${table} t JOIN judged ON t.rowid = judged.row
+    WHERE t.version_status <> judged.status GROUP BY source_id ORDER BY source_id`;
 
 /** Flags rows without a line number that are identical in every field to another such row. None is dropped. */
 export function possibleDuplicatesSql(table: Sql): Sql {
