@@ -78,6 +78,18 @@ for (const [form, phrases] of Object.entries(TABLE) as [FormClass, string][]) {
 }
 for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length);
 
+/** First words of forms that stand at the end of a name and are long enough to be known with a slip (`LIITED`). */
+const LONG_ENDINGS = [...byFirst].flatMap(([first, forms]) =>
+  first.length >= 7 && forms.some((f) => f.at === 'end' || f.at === 'edges') ? [first] : [],
+);
+
+/** Forms of the end that begin with a word, or with what the word was meant to be. */
+function endingsAt(word: string, unfolded: string): readonly Form[] {
+  const known = byFirst.get(word);
+  if (known !== undefined || unfolded.length < 6) return known ?? [];
+  return LONG_ENDINGS.flatMap((first) => (editDistance(unfolded, first, 1) === 1 ? (byFirst.get(first) ?? []) : []));
+}
+
 /** Chinese, Japanese and Korean forms, written without spaces: longest first. */
 export const CJK_FORMS: readonly (readonly [string, FormClass])[] = [
   ['股份有限公司', 'joint'],
@@ -110,13 +122,18 @@ export interface WithoutForms {
 const alike = (word: string, form: string): boolean =>
   word === form || (form.length >= 6 && word.length >= 6 && editDistance(word, form, 1) === 1);
 
-/** @param words folded words of one name */
-export function stripLegalForms(words: readonly string[]): WithoutForms {
+/**
+ * @param words folded words of one name
+ * @param unfolded the same words before folding, which writes double letters once: `LIITED` is one slip from `LIMITED`, `lited` two
+ */
+export function stripLegalForms(words: readonly string[], unfolded: readonly string[] = words): WithoutForms {
   const taken = new Array<boolean>(words.length).fill(false);
   const forms: FormClass[] = [];
   let afterForm = -1;
   const matches = (form: Form, at: number): boolean =>
-    form.words.every((w, k) => taken[at + k] === false && alike(words[at + k] ?? '', w));
+    form.words.every(
+      (w, k) => taken[at + k] === false && (alike(words[at + k] ?? '', w) || alike(unfolded[at + k] ?? '', w)),
+    );
   const take = (form: Form, at: number): void => {
     for (let k = 0; k < form.words.length; k++) taken[at + k] = true;
     forms.push(form.form);
@@ -142,9 +159,9 @@ export function stripLegalForms(words: readonly string[]): WithoutForms {
     }
     for (let length = Math.min(4, end - start); length > 0 && !moved; length--) {
       const at = end - length + 1;
-      const back = byFirst
-        .get(words[at] ?? '')
-        ?.find((f) => (f.at === 'end' || f.at === 'edges') && f.words.length === length && matches(f, at));
+      const back = endingsAt(words[at] ?? '', unfolded[at] ?? '').find(
+        (f) => (f.at === 'end' || f.at === 'edges') && f.words.length === length && matches(f, at),
+      );
       if (back) {
         take(back, at);
         moved = true;

@@ -55,6 +55,8 @@ export interface PreparedName {
   readonly plain: string;
   /** May be a name that was cut: long and without a legal form. */
   readonly cut: boolean;
+  /** A word stands in it twice. */
+  readonly repeats: boolean;
 }
 
 const WEIGHTS: Readonly<Record<Role, number>> = {
@@ -283,7 +285,10 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
   if (kind === 'vessel' && /^(?:mv|mt|mts|ss|ms|fv|motor|vessel)$/.test(words[0]?.ascii ?? '') && words.length > 1) {
     words = words.slice(1);
   }
-  const stripped = stripLegalForms(words.map((w) => w.folded));
+  const stripped = stripLegalForms(
+    words.map((w) => w.folded),
+    words.map((w) => w.ascii),
+  );
   forms.push(...stripped.forms);
   const left = stripped.kept.map((i) => words[i]).filter((w): w is Word => w !== undefined);
   const kept = person ? left : joinLetters(left);
@@ -359,6 +364,7 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
     chinese: out.every((w) => w.role !== 'core' || w.syllables !== null),
     plain: kept.map((w) => w.ascii).join(''),
     cut: raw.length >= 24 && forms.length === 0,
+    repeats: new Set(out.map((w) => w.code)).size < out.length,
   };
 }
 

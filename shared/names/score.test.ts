@@ -21,6 +21,9 @@ describe('one company in other spellings', () => {
     ['ООО "ВЕСНАПРИБОР"', 'ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ «ВЕСНАПРИБОР»'],
     ['АО "Ключ"', 'JSC KLYUCH'],
     ['1st Meridian Bank', 'First Meridian Bank'],
+    ['LUMEN BAY OPTICS CO., LIITED', 'LUMEN BAY OPTICS CO., LIMITED'],
+    ['LUMEN BAY OPTICS LIMTIED', 'LUMEN BAY OPTICS LTD'],
+    ['LUMEN BAY IMPORT AND EXOPRT CO., LTD', 'LUMEN BAY IMPORT AND EXPORT CO., LTD'],
   ])('%s = %s', matches);
 });
 
@@ -33,6 +36,7 @@ describe('one company across alphabets', () => {
     ['NINGBO QINGHE LANTIAN TRADING CO., LTD', 'НИНБО ЦИНХЭ ЛАНЬТЯНЬ ТРЕЙДИНГ КО., ЛТД'],
     ['NINGBO QINGHE LANTIAN TRADING CO., LTD', 'NINGBO QING HE LAN TIAN MAOYI YOUXIAN GONGSI'],
     ['QINGHE LANTIAN (HK) CO., LIMITED', '青河蓝天（香港）有限公司'],
+    ['NINGBO QINGHE INTELLIGENT EQUIPMENT CO., LTD', '宁波市青河智能装备有限公司'],
     ['Công ty TNHH Sông Xanh', 'SONG XANH CO., LTD'],
     ['Kırmızı Tekstil A.Ş.', 'KIRMIZI TEXTILE ANONIM SIRKETI'],
   ])('%s = %s', matches);

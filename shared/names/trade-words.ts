@@ -3,6 +3,7 @@
  * rest of a name, and two different ones keep sister companies apart (`X Trading` is not `X Technology`).
  */
 import { pinyin } from 'pinyin-pro';
+import { editDistance } from './edit-distance.ts';
 import { fold } from './fold.ts';
 
 /**
@@ -32,7 +33,7 @@ cargo: cargo|kargo
 transport: transport|transportation|transportes|yunshu / 运输
 shipping: shipping|navigation|sudokhodstvo
 industrialdev: development|developments|razvitie|fazhan / 发展
-equipment: equipment|oborudovanie|shebei|apparatus|ekvipment|equipements|equipos / 设备
+equipment: equipment|oborudovanie|shebei|apparatus|ekvipment|equipements|equipos / 设备|装备|器材|器械
 machinery: machinery|machine|machines|mashinostroenie|jixie|mashineri|maschinen|maschinenbau|makina|makine|maquinaria / 机械
 instrumentmaking: instrument making|instrument building|priborostroitelnyy|priborostroenie
 machinebuilding: machine building|machinebuilding|mashinostroitelnyy
@@ -45,7 +46,7 @@ enginebuilding: engine building|motorostroitelnyy|dvigatelestroitelnyy
 aircraft: aircraft|aviatsionnyy|samoletostroitelnyy
 radio: radio|radiotekhnicheskiy
 cable: cable|kabelnyy
-instrument: instruments|instrument|pribor|yiqi|instrumenty / 仪器|仪表
+instrument: instruments|instrument|pribor|yiqi|instrumenty / 仪器仪表|仪器|仪表
 manufacturing: manufacturing|manufacture|manufacturer|manufacturers|manufactory|factory|zavod|plant|works|zhizao|fabrika/ 制造|厂|工厂
 construction: construction|constructions|building|stroy|stroitelstvo|jianshe|insaat|xay dung|bau|costruzioni / 建设|建筑
 engineering: engineering|inzhiniring|injiniring|inzhenernyy|gongcheng|muhendislik|ingenieria / 工程
@@ -65,14 +66,14 @@ microelectronics: microelectronics|mikroelektronika|weidianzi|semiconductor|semi
 energy: energy|energiya|energy saving|energiia|energi|enerji|nengyuan|power|energo / 能源
 electric: electric|electrical|elektro|elektricheskiy|dianqi|elektrik / 电气|电器
 chemical: chemical|chemicals|khimiya|huaxue|huagong|kimya|chimie|chemie|hoa chat / 化工|化学
-plastics: plastics|plastic|plastik|suliao|plastiks / 塑料
-textile: textile|textiles|tekstil|fangzhi|tekstiles|garment|garments|apparel|fuzhuang / 纺织|服装
+plastics: plastics|plastic|plastik|suliao|plastiks / 塑料|塑胶|塑业
+textile: textile|textiles|tekstil|fangzhi|tekstiles|garment|garments|apparel|fuzhuang / 纺织|服装|服饰|制衣
 furniture: furniture|mebel|jiaju|mobilya|muebles / 家具
 foods: food|foods|produkty|shipin|gida|alimentos|thuc pham / 食品
 pharma: pharma|pharmaceutical|pharmaceuticals|farma|farm|yaoye|ilac|pharmaceutica / 药业|医药
 medical: medical|medicine|meditsinskiy|meditsina|yiliao|medikal / 医疗
 hardware: hardware|metizy / 五金
-lighting: lighting|svet|osveshchenie / 照明
+lighting: lighting|svet|osveshchenie / 照明|灯饰
 rubber: rubber|rezina / 橡胶
 leather: leather|kozha / 皮革
 footwear: footwear|shoes|obuv / 鞋业|鞋
@@ -199,9 +200,21 @@ chinese.sort((a, b) => b[0].length - a[0].length);
 /** Chinese trade words with their concept, longest first. */
 export const CHINESE_TRADE_WORDS: readonly (readonly [string, string])[] = chinese;
 
-/** The longest trade phrase that begins at `at`; null if none does. @param words folded */
+/** Letters from which a word of a phrase may have one slip of the keyboard. */
+const LONG_WORD = 6;
+
+/**
+ * The longest trade phrase that begins at `at`; null if none does. After its first word a phrase may have a slip in a long
+ * word (`IMPORT AND EXOPRT`); a word alone may not, since a proper name may be one letter from a word of a trade.
+ * @param words folded
+ */
 export function tradePhraseAt(words: readonly string[], at: number): { concept: string; length: number } | null {
-  const found = byFirst.get(words[at] ?? '')?.find((p) => p.words.every((w, k) => words[at + k] === w));
+  const phrases = byFirst.get(words[at] ?? '');
+  const slip = (word: string, meant: string): boolean =>
+    meant.length >= LONG_WORD && word.length >= LONG_WORD - 1 && editDistance(word, meant, 1) === 1;
+  const found = phrases?.find((p) =>
+    p.words.every((w, k) => words[at + k] === w || (k > 0 && slip(words[at + k] ?? '', w))),
+  );
   return found ? { concept: found.concept, length: found.words.length } : null;
 }
 
