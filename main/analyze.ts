@@ -1,5 +1,6 @@
 /** Everything that is concluded from the shipments of a case: brands, parties, screening, diversion. */
-import type { RunOptions } from '../shared/contract/engine.ts';
+import type { Progress, RunOptions } from '../shared/contract/engine.ts';
+import { throwIfAborted } from '../shared/errors.ts';
 import { analyzeBrands, type BrandSummary } from './brands/analyze.ts';
 import type { Case } from './case/case.ts';
 import { analyzeDiversion, type DiversionSummary } from './diversion/analyze.ts';
@@ -14,6 +15,23 @@ export interface Analysis {
   readonly seconds: number;
 }
 
+/** The steps of an analysis, in their order. */
+export const ANALYSIS_STEPS = ['brands', 'parties', 'screening', 'diversion'] as const;
+
+/** Tells of a step as a part of the whole: `2/4 parties: clustering 300 spellings`. */
+function stepOptions({ signal, onProgress }: RunOptions, at: number): RunOptions {
+  const name = `${at + 1}/${ANALYSIS_STEPS.length} ${ANALYSIS_STEPS[at] ?? ''}`;
+  const report =
+    onProgress &&
+    ((progress: Progress): void => {
+      const fraction = (at + (progress.fraction ?? 0)) / ANALYSIS_STEPS.length;
+      onProgress({ ...progress, fraction, phase: progress.phase === undefined ? name : `${name}: ${progress.phase}` });
+    });
+  throwIfAborted(signal, 'The analysis');
+  report?.({ fraction: 0 });
+  return { ...(signal ? { signal } : {}), ...(report ? { onProgress: report } : {}) };
+}
+
 /**
  * Runs all analyses of a case.
  * @param lists files of restricted parties to import first
@@ -25,10 +43,11 @@ export async function analyzeCase(
   options: RunOptions = {},
 ): Promise<Analysis> {
   const started = performance.now();
-  const brands = await analyzeBrands(opened, options);
-  const parties = await analyzeParties(opened, options);
-  const screening = await screenParties(opened, lists, options);
-  const diversion = await analyzeDiversion(opened, options);
+  const step = (at: number): RunOptions => stepOptions(options, at);
+  const brands = await analyzeBrands(opened, step(0));
+  const parties = await analyzeParties(opened, step(1));
+  const screening = await screenParties(opened, lists, step(2));
+  const diversion = await analyzeDiversion(opened, step(3));
   const result = { brands, parties, screening, diversion, seconds: Math.round(performance.now() - started) / 1000 };
   opened.custody.append('analyzed', {
     brands: brands.brands,

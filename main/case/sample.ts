@@ -13,7 +13,7 @@ import { Case } from './case.ts';
 import { CASE_FORMAT } from './case-file.ts';
 
 /** Changes when the sample or what is made of it changes; an older sample case is made anew. */
-const EDITION = `${SEED} / format ${CASE_FORMAT} / 5 / ${createHash('sha256').update(story).digest('hex')}`;
+const EDITION = `${SEED} / format ${CASE_FORMAT} / 6 / ${createHash('sha256').update(story).digest('hex')}`;
 
 /** Name of the notebook that tells the sample's story. */
 export const SAMPLE_NOTEBOOK = 'drones';

@@ -44,7 +44,11 @@ export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: s
   ],
   screening: [
     ['raw_name', 'VARCHAR'], ['party_id', 'VARCHAR'], ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['score', 'DOUBLE'],
-    ['verdict', 'VARCHAR'], ['reasons', 'VARCHAR'],
+    ['verdict', 'VARCHAR'], ['reasons', 'VARCHAR'], ['rule_verdict', 'VARCHAR'], ['decided_by', 'VARCHAR'],
+  ],
+  party_owners: [
+    ['party_id', 'VARCHAR'], ['brand', 'VARCHAR'], ['owner_group', 'VARCHAR'], ['statement_source', 'VARCHAR'], ['statement_date', 'DATE'],
+    ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['score', 'DOUBLE'],
   ],
   screening_lines: [['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['role', 'VARCHAR'], ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR']],
   diversion_pairs: [

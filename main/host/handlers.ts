@@ -18,6 +18,7 @@ import { addToHistory, readHistory, readState, saveState } from './case-files.ts
 import { Desk, caseInfo } from './desk.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
+import { partyHandlers } from './party-handlers.ts';
 import { qualityHandlers } from './quality-handlers.ts';
 import { ReceivedFiles } from './received-files.ts';
 import type { Handlers } from './server.ts';
@@ -63,6 +64,8 @@ export function createOffice(info: HostInfo): Office {
         );
 
   const handlers: Handlers = {
+    ...partyHandlers(desk),
+
     'app/info': async () => ({
       version: packageJson.version,
       host: info.host,

@@ -12,7 +12,7 @@ const spelling = z.object({
   rawId: z.string().nullable(),
 });
 const partyDetail = z.object({
-  decision: z.enum(['merge', 'apart']),
+  decision: z.enum(['merge', 'apart', 'open']),
   a: spelling,
   b: spelling,
   by: z.string(),
@@ -22,7 +22,7 @@ const hitDetail = z.object({
   spelling,
   listId: z.string(),
   entryId: z.string(),
-  verdict: z.enum(['match', 'none']),
+  verdict: z.enum(['match', 'none', 'review', 'open']),
   by: z.string(),
   why: z.string(),
 });
@@ -42,11 +42,11 @@ export const partyDecisions = (opened: Case): PartyDecision[] =>
   opened.custody.of('party_decided').map((entry) => ({ ...read(partyDetail, entry), at: entry.at }));
 
 /** Verdicts on hits, in the order in which they were given. */
-export const hitDecisions = (opened: Case): HitDecision[] =>
-  opened.custody.of('screening_decided').map((entry) => read(hitDetail, entry));
+export const hitDecisions = (opened: Case): (HitDecision & { readonly at: string })[] =>
+  opened.custody.of('screening_decided').map((entry) => ({ ...read(hitDetail, entry), at: entry.at }));
 
 /**
- * Records that two spellings are one party, or two. To undo it, record the opposite: the later counts.
+ * Records that two spellings are one party, or two; or (`open`) takes back what was decided about them.
  * @param decision.by who decided
  */
 export function decideParty(opened: Case, decision: Omit<PartyDecision, 'at'>): PartyDecision {
@@ -55,7 +55,7 @@ export function decideParty(opened: Case, decision: Omit<PartyDecision, 'at'>): 
   return { ...detail, at: entry.at };
 }
 
-/** Records a verdict on a hit. To undo it, record another: the later counts. */
+/** Records a verdict on a hit, or (`open`) takes the one before back. The later counts. */
 export function decideHit(opened: Case, decision: HitDecision): HitDecision {
   const detail = hitDetail.parse(decision);
   opened.custody.append('screening_decided', detail);

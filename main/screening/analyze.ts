@@ -1,8 +1,13 @@
-/** Fills `list_entries`, `screening` and `screening_lines`: who of the parties is on a list, and which lines fall under it. */
+/**
+ * Fills `list_entries`, `screening`, `screening_lines` and `party_owners`: who of the parties is on a list, which lines fall
+ * under it, and whose name says that it belongs to a group.
+ */
 import type { RunOptions } from '../../shared/contract/engine.ts';
 import { readPartyText } from '../../shared/names/party-text.ts';
+import { caseDictionary } from '../brands/analyze.ts';
+import { ownersOf, statedOwners } from '../../shared/screening/owners.ts';
 import { settleHits, type Found, type ScreenedList, type ScreenedName } from '../../shared/screening/screen.ts';
-import { sql, type Sql } from '../../shared/sql/sql.ts';
+import { ident, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { Case } from '../case/case.ts';
 import { fillTables } from '../case/fill.ts';
 import { derived } from '../case/schema.ts';
@@ -27,7 +32,7 @@ export interface ScreeningSummary {
   readonly lines: number;
 }
 
-/** Spellings with their parties and the countries of their lines; those in which A acts for B speak for B. */
+/** Spellings with their parties and the countries of their lines; those in which A acts for B speak for B, and name A too. */
 const NAMES = sql`
   WITH countries AS (
     SELECT 'exporter' AS role, exporter_name AS raw_name, exporter_id AS raw_id, mode(exporter_country) AS country
@@ -41,37 +46,59 @@ const NAMES = sql`
   LEFT JOIN ${derived('parties')} p ON p.party_id = n.party_id
   ORDER BY n.role, n.raw_name, n.raw_id`;
 
-/** Lines of one side of the trade whose party is on a list at the date of the declaration. */
-const linesOf = (role: 'exporter' | 'importer', name: Sql, id: Sql): Sql => sql`
-  SELECT DISTINCT s.source_id, s.source_record, ${{ text: `'${role}'`, binds: [] }} AS role, h.list_id, h.entry_id
+/**
+ * Lines of one side of the trade whose party is on a list at the date of the declaration.
+ * @param as who of "A on behalf of B": the party B, or the go-between A
+ */
+const linesOf = (role: 'exporter' | 'importer', as: 'party' | 'go-between' = 'party'): Sql => sql`
+  SELECT DISTINCT s.source_id, s.source_record, ${literal(as === 'party' ? role : as)} AS role, h.list_id, h.entry_id
   FROM ${derived('shipments')} s
-  JOIN ${derived('party_names')} n ON n.role = ${{ text: `'${role}'`, binds: [] }} AND n.raw_name = ${name} AND n.raw_id IS NOT DISTINCT FROM ${id}
-  JOIN (SELECT DISTINCT party_id, list_id, entry_id FROM ${derived('screening')} WHERE verdict = 'match') h ON h.party_id = n.party_id
+  JOIN ${derived('party_names')} n ON n.role = ${literal(role)} AND n.raw_name = s.${ident(`${role}_name`)} AND n.raw_id IS NOT DISTINCT FROM s.${ident(`${role}_id`)}
+  JOIN (SELECT DISTINCT party_id, list_id, entry_id FROM ${derived('screening')} WHERE verdict = 'match') h ON h.party_id = n.${ident(as === 'party' ? 'party_id' : 'via_party_id')}
   JOIN ${derived('list_entries')} e ON e.list_id = h.list_id AND e.entry_id = h.entry_id
   WHERE s.version_status = 'current' AND e.listed_from <= s.decl_date AND (e.listed_to IS NULL OR s.decl_date < e.listed_to)`;
 
-const FILL_LINES = [
+/** Fills `screening_lines` from `screening` as it stands. */
+export const FILL_LINES: readonly Sql[] = [
   sql`DELETE FROM ${derived('screening_lines')}`,
-  sql`INSERT INTO ${derived('screening_lines')} ${linesOf('exporter', sql`s.exporter_name`, sql`s.exporter_id`)}`,
-  sql`INSERT INTO ${derived('screening_lines')} ${linesOf('importer', sql`s.importer_name`, sql`s.importer_id`)}`,
+  ...[
+    linesOf('exporter'),
+    linesOf('importer'),
+    linesOf('exporter', 'go-between'),
+    linesOf('importer', 'go-between'),
+  ].map((lines) => sql`INSERT INTO ${derived('screening_lines')} ${lines}`),
 ];
 
 async function readNames(opened: Case, options: RunOptions): Promise<ScreenedName[]> {
   const { rows } = await opened.engine.internal(NAMES, options);
-  return rows.map(([role, rawName, rawId, partyId, via, country]): ScreenedName => {
+  return rows.flatMap(([role, rawName, rawId, partyId, via, country]): ScreenedName[] => {
     const text = readPartyText(String(rawName));
     // The number beside "A on behalf of B" may be either's.
     const own = via === null && rawId !== null ? [String(rawId)] : [];
-    return {
-      role: role === 'importer' ? 'importer' : 'exporter',
+    const spelling = {
+      role: role === 'importer' ? ('importer' as const) : ('exporter' as const),
       rawName: String(rawName),
       rawId: rawId === null ? null : String(rawId),
+    };
+    const acting: ScreenedName = {
+      ...spelling,
       partyId: String(partyId),
       name: text.name,
       country: country === null ? null : String(country),
       identifiers: text.id === null ? own : [...own, text.id.value],
     };
+    if (via === null || text.via === null) return [acting];
+    // Of the go-between the line tells the name only: country and number are those of the other.
+    return [acting, { ...spelling, partyId: String(via), name: text.via, country: null, identifiers: [] }];
   });
+}
+
+async function readParties(opened: Case, options: RunOptions): Promise<{ partyId: string; name: string }[]> {
+  const { rows } = await opened.engine.internal(
+    sql`SELECT party_id, name FROM ${derived('parties')} ORDER BY party_id`,
+    options,
+  );
+  return rows.map(([partyId, name]) => ({ partyId: String(partyId), name: String(name) }));
 }
 
 /** Spellings from which a second thread is worth its index of the lists. */
@@ -107,9 +134,20 @@ export async function screenParties(
   const entries = lists.reduce((sum, list) => sum + list.entries.length, 0);
   options.onProgress?.({ fraction: null, phase: `screening against ${entries.toLocaleString('en')} entries` });
   const hits = settleHits(names, await findInThreads(names, lists, options), hitDecisions(opened));
+  const owners = ownersOf(
+    await readParties(opened, options),
+    statedOwners(caseDictionary(opened.folder.root).dictionary),
+    lists,
+  );
   await fillTables(
     opened,
     [
+      {
+        table: 'party_owners',
+        rows: owners.map((o) => [
+          o.partyId, o.brand, o.group, o.source, o.date, o.listed?.listId ?? null, o.listed?.entryId ?? null, o.listed?.score ?? null,
+        ]), // prettier-ignore
+      },
       {
         table: 'list_entries',
         rows: lists.flatMap((list) =>
@@ -121,7 +159,7 @@ export async function screenParties(
       {
         table: 'screening',
         rows: hits.map((h) => [
-          h.rawName, h.partyId, h.listId, h.entryId, h.score, h.verdict, h.reasons.join('; '),
+          h.rawName, h.partyId, h.listId, h.entryId, h.score, h.verdict, h.reasons.join('; '), h.ruleVerdict, h.decidedBy,
         ]), // prettier-ignore
       },
     ],

@@ -94,6 +94,70 @@ export function importLists(opened: Case, files: readonly string[]): void {
   }
 }
 
+/** What a file would be as a list of the case. */
+export interface ListLook {
+  readonly file: string;
+  readonly list_id: string;
+  readonly layout: string;
+  readonly entries: number;
+  /** Entries with a date of listing. */
+  readonly dated: number;
+  /** The first names. */
+  readonly sample: string[];
+  readonly notices: string[];
+  /** The case has a list of this name, with other content. */
+  readonly replaces: boolean;
+  /** Why it cannot be imported; null if it can. */
+  readonly error: string | null;
+}
+
+/** Looks at files as lists; keeps nothing. A file that is no list gives its error, the others their content. */
+export function lookAtLists(opened: Case, files: readonly string[]): ListLook[] {
+  const known = currentFiles(opened);
+  return files.map((file): ListLook => {
+    const none = { file, list_id: listIdOf(file), layout: '', entries: 0, dated: 0, sample: [], notices: [] };
+    try {
+      const bytes = readBytes(file);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const parsed = parse(file, bytes);
+      if ('ofac' in parsed) {
+        const { ofac, rows } = parsed;
+        const before = known.get(`${OFAC_LIST}.${ofac}.csv`);
+        const entries = ofac === 'sdn' ? combineOfac([{ file, ofac, rows }]).entries : [];
+        return {
+          ...none,
+          list_id: OFAC_LIST,
+          layout: { sdn: 'OFAC SDN', alt: 'OFAC SDN: aliases', add: 'OFAC SDN: addresses' }[ofac],
+          entries: ofac === 'sdn' ? entries.length : rows.length,
+          sample: entries.slice(0, SAMPLE_NAMES).map((e) => e.name),
+          notices:
+            ofac === 'sdn'
+              ? ['Carries no dates of listing: hits are shown by name, and no line counts as listed.']
+              : [],
+          replaces: before !== undefined && before.sha256 !== sha256,
+          error: null,
+        };
+      }
+      const before = known.get(`${none.list_id}.csv`);
+      return {
+        ...none,
+        layout: parsed.list.layout,
+        entries: parsed.list.entries.length,
+        dated: parsed.list.entries.filter((e) => e.listedFrom !== null).length,
+        sample: parsed.list.entries.slice(0, SAMPLE_NAMES).map((e) => e.name),
+        notices: [...parsed.list.notices],
+        replaces: before !== undefined && before.sha256 !== sha256,
+        error: null,
+      };
+    } catch (thrown) {
+      if (!(thrown instanceof WaybillError)) throw thrown;
+      return { ...none, replaces: false, error: thrown.advice };
+    }
+  });
+}
+
+const SAMPLE_NAMES = 5;
+
 /** The files of the lists by name, the latest import of each. */
 function currentFiles(opened: Case): Map<string, ImportedFile> {
   const files = new Map<string, ImportedFile>();

@@ -4,6 +4,7 @@
  * A call may be cancelled by its call number, and may report progress: both belong to the protocol (protocol.ts).
  */
 import { z } from 'zod';
+import { partyCalls } from './party-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -78,6 +79,8 @@ const pieceBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array &
 
 /** Every request with its answer. */
 export const calls = {
+  ...partyCalls,
+
   'app/info': {
     in: empty,
     out: z.object({

@@ -8,7 +8,8 @@ export interface MentionKey {
 }
 
 export interface PartyDecision {
-  readonly decision: 'merge' | 'apart';
+  /** `open` takes back what was decided about the pair before: the rules judge it again. */
+  readonly decision: 'merge' | 'apart' | 'open';
   readonly a: MentionKey;
   readonly b: MentionKey;
   readonly by: string;
@@ -24,6 +25,12 @@ export interface Contradiction {
 }
 
 export const mentionKey = (m: MentionKey): string => `${m.role}\u0000${m.rawName}\u0000${m.rawId ?? ''}`;
+
+/** The same for a pair of spellings, whichever stands first. */
+export function pairKey(a: MentionKey, b: MentionKey): string {
+  const [x, y] = [mentionKey(a), mentionKey(b)];
+  return x < y ? `${x}\u0001${y}` : `${y}\u0001${x}`;
+}
 
 export interface AppliedDecisions {
   readonly merges: readonly { readonly a: number; readonly b: number; readonly by: string }[];
@@ -58,6 +65,7 @@ export function applyDecisions(
     // An earlier decision about the same pair is replaced, not contradicted.
     if (said.has(pair)) continue;
     said.add(pair);
+    if (decision.decision === 'open') continue;
     const [x, y] = [find(a), find(b)];
     if (decision.decision === 'apart') {
       if (x === y) contradictions.push({ decision, reason: 'later decisions make these one party' });

@@ -31,6 +31,10 @@ export interface Hit {
   readonly score: number;
   /** `none`: looked like it, and something proves that it is not. */
   readonly verdict: Verdict;
+  /** What the rules alone say: the verdict again when a decision is taken back. */
+  readonly ruleVerdict: Verdict;
+  /** Who gave the verdict; null: the rules. */
+  readonly decidedBy: string | null;
   readonly reasons: readonly string[];
 }
 
@@ -40,10 +44,15 @@ export interface HitDecision {
   readonly spelling: MentionKey;
   readonly listId: string;
   readonly entryId: string;
-  readonly verdict: 'match' | 'none';
+  /** `review`: looked at, not sure. `open`: what was said before is taken back. */
+  readonly verdict: Verdict | 'open';
   readonly by: string;
   readonly why: string;
 }
+
+/** The first reason of a hit that a person decided. */
+export const decidedReason = (decision: Pick<HitDecision, 'by' | 'why'>): string =>
+  `decided by ${decision.by}: ${decision.why || 'no reason given'}`;
 
 /** A name of a list with the entry that it belongs to. */
 interface Listed {
@@ -195,17 +204,20 @@ export function settleHits(
     else byParty.set(name.partyId, [{ name, found: own }]);
   });
   const bearers = exactBearers(byParty);
-  const said = new Map(decisions.map((d) => [`${mentionKey(d.spelling)}\u0000${keyOf(d.listId, d.entryId)}`, d]));
+  const said = new Map(
+    decisions.map((d, i) => [`${mentionKey(d.spelling)}\u0000${keyOf(d.listId, d.entryId)}`, { decision: d, at: i }]),
+  );
   const hits: Hit[] = [];
   for (const [partyId, spellings] of byParty) {
     const entries = new Set(spellings.flatMap((s) => [...s.found.keys()]));
     for (const entry of entries) {
       const bearer = bearers.get(entry);
       const taken = bearer !== undefined && !bearer.has(partyId);
-      const decision = spellings
-        .map((s) => said.get(`${mentionKey(s.name)}\u0000${entry}`))
-        .findLast((d) => d !== undefined);
-      hits.push(...partyHits(partyId, entry, spellings, taken, decision));
+      // The latest word on any spelling of the party counts.
+      const latest = spellings
+        .flatMap((s) => said.get(`${mentionKey(s.name)}\u0000${entry}`) ?? [])
+        .sort((a, b) => b.at - a.at)[0]?.decision;
+      hits.push(...partyHits(partyId, entry, spellings, taken, latest?.verdict === 'open' ? undefined : latest));
     }
   }
   return hits;
@@ -263,13 +275,15 @@ function partyHits(
     const doubted = taken && !same && full >= MATCH_FROM;
     const score = doubted ? DOUBTED : full;
     const reasons = [
-      ...(decision ? [`decided by ${decision.by}: ${decision.why}`] : []),
+      ...(decision ? [decidedReason(decision)] : []),
       ...(doubted ? ['another party of this case bears the very name'] : []),
       ...(lent ? [`a spelling of the same party: ${best.reasons.join('; ')}`] : []),
       ...(own?.reasons ?? []),
     ];
-    const verdict = decision?.verdict ?? (other ? 'none' : same ? 'match' : verdictOf(score));
+    const ruleVerdict = other ? 'none' : same ? 'match' : verdictOf(score);
+    const verdict = decision === undefined || decision.verdict === 'open' ? ruleVerdict : decision.verdict;
     const { listId, entryId } = best;
-    return [{ rawName: name.rawName, partyId, listId, entryId, score, verdict, reasons }];
+    const decidedBy = decision?.by ?? null;
+    return [{ rawName: name.rawName, partyId, listId, entryId, score, verdict, ruleVerdict, decidedBy, reasons }];
   });
 }

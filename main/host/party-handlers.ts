@@ -1,0 +1,56 @@
+/** The calls of party-calls.ts, done with the case on the desk. */
+import type { partyCalls } from '../../shared/contract/party-calls.ts';
+import type { RunOptions } from '../../shared/contract/engine.ts';
+import { analyzeCase } from '../analyze.ts';
+import type { Case } from '../case/case.ts';
+import { analysisState } from '../investigate/state.ts';
+import { partyPage } from '../parties/party-page.ts';
+import {
+  applyDecisionsTo,
+  contradictionText,
+  findParty,
+  pairCard,
+  partyQueue,
+  recordDecision,
+  searchParties,
+} from '../parties/review.ts';
+import { lookAtLists } from '../screening/lists.ts';
+import { hitCard, hitQueue, recordVerdict } from '../screening/review.ts';
+import { importAndScreen } from '../screening/import.ts';
+import type { Desk } from './desk.ts';
+import type { Handlers } from './server.ts';
+
+export function partyHandlers(desk: Desk): Pick<Handlers, keyof typeof partyCalls> {
+  /** What changes tables follows one another: two at once would write over each other. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: (opened: Case) => Promise<T>): Promise<T> => {
+    const result = turn.then(() => work(desk.case));
+    // The next begins also where this one failed; its caller hears of it by `result`.
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  const only = ({ signal, onProgress }: Required<RunOptions>): Required<RunOptions> => ({ signal, onProgress });
+
+  return {
+    'analysis/state': () => analysisState(desk.case),
+    'analysis/run': (_input, context) =>
+      inTurn(async (opened) => {
+        const { parties, seconds } = await analyzeCase(opened, [], only(context));
+        return { contradictions: parties.contradictions.map(contradictionText), seconds };
+      }),
+    'list/look': async ({ files }) => lookAtLists(desk.case, files),
+    'list/import': ({ files }, context) => inTurn((opened) => importAndScreen(opened, files, only(context))),
+
+    'party/queue': (_input, { signal }) => partyQueue(desk.case, { signal }),
+    'party/pair': ({ aParty, bParty }, { signal }) => pairCard(desk.case, aParty, bParty, { signal }),
+    'party/decide': (decision) => inTurn(async (opened) => ({ at: (await recordDecision(opened, decision)).at })),
+    'party/apply': (_input, context) => inTurn((opened) => applyDecisionsTo(opened, only(context))),
+    'party/find': async (spelling) => ({ party_id: await findParty(desk.case, spelling) }),
+    'party/search': ({ text, limit }) => searchParties(desk.case, text, limit),
+    'party/page': ({ party_id }, { signal }) => partyPage(desk.case, party_id, { signal }),
+
+    'hit/queue': (_input, { signal }) => hitQueue(desk.case, { signal }),
+    'hit/card': (hit, { signal }) => hitCard(desk.case, hit, { signal }),
+    'hit/decide': (verdict) => inTurn((opened) => recordVerdict(opened, verdict)),
+  };
+}
