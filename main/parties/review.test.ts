@@ -58,7 +58,7 @@ describe('the queue of parties', () => {
     const [first] = queue.items;
     const card = await pairCard(c.opened, first!.aParty.party_id, first!.bParty.party_id);
     const sides = [card.a, card.b].toSorted((x, y) => (x!.party.name < y!.party.name ? -1 : 1));
-    expect(sides[1]).toMatchObject({
+    expect(sides[0]).toMatchObject({
       party: { name: 'NINGBO QINGHE LANDIAN TRADING CO., LTD', country: 'CN' },
       addresses: [{ address: '5 Hai Road', lines: 1 }],
       places: [{ place: 'exporter', lines: 1, usd: '800.00', first: '2022-06-01', last: '2022-06-01' }],
