@@ -1,6 +1,7 @@
 /**
  * Acceptance against real and nasty files with gold labels (`../shared/data`, or the folder in `WAYBILL_DATA`), which are no part of
  * this project. Prints each figure beside its target; exit code 1 if one is missed; says so and passes where the folder is absent.
+ * Arguments choose parts: detect, mapping, case, brands, parties.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -34,11 +35,17 @@ if (data === null) {
   mkdirSync('dist', { recursive: true });
   const scratch = mkdtempSync(path.resolve('dist', 'acceptance-'));
   try {
-    const rows = detectRows(await detectAcceptance(data));
-    rows.push(...(await mappingAcceptance(data)));
-    rows.push(...(await caseAcceptance(data, scratch)));
-    if (hasBrandTruth(data)) rows.push(...(await brandsAcceptance(data, scratch)));
-    if (partiesData() !== null) rows.push(...(await partiesAcceptance(data, scratch)));
+    const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+      detect: async () => detectRows(await detectAcceptance(data)),
+      mapping: () => mappingAcceptance(data),
+      case: () => caseAcceptance(data, scratch),
+      brands: async () => (hasBrandTruth(data) ? brandsAcceptance(data, scratch) : []),
+      parties: async () => (partiesData() === null ? [] : partiesAcceptance(data, scratch)),
+    };
+    const wanted = process.argv.slice(2);
+    const rows: Row[] = [];
+    for (const [name, part] of Object.entries(parts))
+      if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await part()));
     process.stdout.write(
       formatTable(
         ['what', 'measured', ''],

@@ -83,6 +83,21 @@ describe('analyzeBrands', () => {
     expect(expected.length).toBeGreaterThan(12);
   });
 
+  it('decides texts that differ only in article numbers alike, and keeps what they match', async () => {
+    await ship(
+      { description: 'QUADCOPTER DJI MAVIC 3 ART 10023456' },
+      { description: 'QUADCOPTER DJI MAVIC 3 ART 99887766' },
+      { description: 'DRONE PHANTOM 4 NO 123456789' },
+      { description: 'DRONE PHANTOM 123456789' },
+    );
+    await analyzeBrands(opened);
+    expect(await rows()).toEqual([
+      ['DJI', 'description', 'DJI'],
+      ['DJI', 'description', 'DJI'],
+      ['DJI', 'description', 'PHANTOM 4'],
+    ]);
+  });
+
   it('looks again only at sources that changed', async () => {
     await ship({ source: 's1', description: 'DRONE DJI' });
     expect((await analyzeBrands(opened)).renewed).toBe(1);

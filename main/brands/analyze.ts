@@ -10,8 +10,8 @@ import { compileDictionary, parseDictionary, type CompiledDictionary } from '../
 import { decideBrand, namesNobody, type BrandDecision } from '../../shared/brands/decide.ts';
 import { DRONES_YAML } from '../../shared/brands/default.ts';
 import { findMisspelled, findTerms } from '../../shared/brands/find.ts';
-import { fold } from '../../shared/brands/fold.ts';
-import { prefilterPattern } from '../../shared/brands/prefilter.ts';
+import { fold, MAX_TEXT } from '../../shared/brands/fold.ts';
+import { digitsOfNoName, prefilterPattern } from '../../shared/brands/prefilter.ts';
 import type { RunOptions } from '../../shared/contract/engine.ts';
 import { throwIfAborted } from '../../shared/errors.ts';
 import { join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
@@ -20,7 +20,7 @@ import { derived } from '../case/schema.ts';
 import type { NativeEngine } from '../engine/native.ts';
 
 /** Raised when the rules of matching change, so that old results are made again. */
-const RULES = 1;
+const RULES = 2;
 /** Combinations that are read, decided and written at a time. */
 const BATCH = 20_000;
 
@@ -133,8 +133,20 @@ async function findCandidates(
     ' OR ',
   );
   const inContext = dictionary.source.context.hs.length > 0 ? hs : sql`false`;
+  // Numbers that can be part of no name are made one, so that texts which differ only in them are decided once. What would be
+  // cut off when it is read is left as it is.
+  const digits = digitsOfNoName(dictionary.source);
+  const texts = join(
+    TEXTS.map((name): Sql => {
+      const column: Sql = { text: name, binds: [] };
+      return name.startsWith('description')
+        ? sql`CASE WHEN length(${column}) > ${MAX_TEXT} THEN ${column}
+            ELSE regexp_replace(${column}, ${literal(`[0-9]{${digits},}`)}, ${literal('0'.repeat(digits))}, 'g') END AS ${column}`
+        : column;
+    }),
+  );
   await run(sql`CREATE TABLE ${SCRATCH}.found AS
-    SELECT source_id, source_record, ${columns}, coalesce(${inContext}, false) AS in_context
+    SELECT source_id, source_record, ${texts}, coalesce(${inContext}, false) AS in_context
     FROM (SELECT *, replace(replace(hs_code, ' ', ''), '.', '') AS heading FROM ${stale})
     WHERE in_context
       OR brand IN (FROM ${SCRATCH}.brand_cells) OR manufacturer IN (FROM ${SCRATCH}.manufacturer_cells)

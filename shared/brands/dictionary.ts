@@ -123,12 +123,11 @@ export interface Term {
   readonly realWord: boolean;
 }
 
-/** A list of phrases, looked up by the word with which they begin. Words of a data set repeat: each is looked up once. */
+/** A list of phrases, looked up by the word with which they begin. */
 export class Phrases {
   readonly #exact = new Map<string, Phrase[]>();
   /** By the first three letters of the stem. */
   readonly #open = new Map<string, Phrase[]>();
-  readonly #seen = new Map<string, readonly Phrase[] | null>();
 
   /** @param list phrases; `*` at the end stands for any ending of the last word */
   constructor(list: readonly string[]) {
@@ -144,22 +143,16 @@ export class Phrases {
   }
 
   /** Phrases that may begin with the word. */
-  #from(word: string): readonly Phrase[] | null {
-    const known = this.#seen.get(word);
-    if (known !== undefined) return known;
-    const all = [...(this.#exact.get(word) ?? []), ...(this.#open.get(word.slice(0, STEM)) ?? [])];
-    const found = all.length === 0 ? null : all;
-    // The bound is for hostile input.
-    if (this.#seen.size < 100_000) this.#seen.set(word, found);
-    return found;
+  #from(word: string): readonly Phrase[] {
+    const exact = this.#exact.get(word);
+    const open = this.#open.get(word.slice(0, STEM));
+    return exact === undefined || open === undefined ? (exact ?? open ?? NO_PHRASES) : [...exact, ...open];
   }
 
   /** How many atoms a phrase takes that begins at `at`; 0 where none does. The longest counts. */
   lengthAt(atoms: readonly Atom[], at: number): number {
-    const candidates = this.#from(atoms[at]!.key);
-    if (candidates === null) return 0;
     let length = 0;
-    for (const { keys, open } of candidates) {
+    for (const { keys, open } of this.#from(atoms[at]!.key)) {
       if (keys.length <= length || at + keys.length > atoms.length) continue;
       const fits = keys.every((key, k) => {
         const atom = atoms[at + k]!;
@@ -169,6 +162,11 @@ export class Phrases {
       if (fits) length = keys.length;
     }
     return length;
+  }
+
+  /** Whether a phrase may begin with the word. */
+  mayBegin(word: string): boolean {
+    return (this.#exact.get(word) ?? this.#open.get(word.slice(0, STEM))) !== undefined;
   }
 
   /** Whether a phrase begins at any of the first `head` atoms. */
@@ -182,6 +180,59 @@ interface Phrase {
   readonly keys: readonly string[];
   readonly open: boolean;
 }
+const NO_PHRASES: readonly Phrase[] = [];
+
+const LIST_NAMES = [
+  'context', 'parts', 'between', 'for', 'like', 'with', 'component', 'not_original', 'stated',
+] as const; // prettier-ignore
+/** The lists of a dictionary that are asked at every word. */
+export type ListName = (typeof LIST_NAMES)[number];
+
+/** Words that may stand between "for" and a brand without changing what it says. */
+const BETWEEN =
+  'модели модель моделей серии серия марки бренда фирмы компании model models series brand the all всех'.split(' ');
+
+/**
+ * The lists of a dictionary. Words of a data set repeat and most begin no phrase of any list, so each is asked once which
+ * lists it may begin a phrase of.
+ */
+export class Lists {
+  readonly #lists: Readonly<Record<ListName, Phrases>>;
+  /** By word: the lists as bits, in the order of `LIST_NAMES`. */
+  readonly #seen = new Map<string, number>();
+
+  constructor({ context, phrases }: Dictionary) {
+    const words: Readonly<Record<ListName, readonly string[]>> = {
+      ...phrases,
+      context: context.words,
+      parts: context.parts,
+      between: BETWEEN,
+    };
+    const lists = LIST_NAMES.map((name) => [name, new Phrases(words[name])] as const);
+    this.#lists = Object.fromEntries(lists) as Record<ListName, Phrases>;
+  }
+
+  #bitsOf(word: string): number {
+    const known = this.#seen.get(word);
+    if (known !== undefined) return known;
+    const bits = LIST_NAMES.reduce((all, name) => (this.#lists[name].mayBegin(word) ? all | BIT[name] : all), 0);
+    // The bound is for hostile input.
+    if (this.#seen.size < 300_000) this.#seen.set(word, bits);
+    return bits;
+  }
+
+  /** How many atoms a phrase of the list takes that begins at `at`; 0 where none does. The longest counts. */
+  lengthAt(name: ListName, atoms: readonly Atom[], at: number): number {
+    return (this.#bitsOf(atoms[at]!.key) & BIT[name]) === 0 ? 0 : this.#lists[name].lengthAt(atoms, at);
+  }
+
+  /** Whether a phrase of the list begins at any of the first `head` atoms. */
+  isIn(name: ListName, atoms: readonly Atom[], head = atoms.length): boolean {
+    for (let i = 0; i < head && i < atoms.length; i += 1) if (this.lengthAt(name, atoms, i) > 0) return true;
+    return false;
+  }
+}
+const BIT = Object.fromEntries(LIST_NAMES.map((name, i) => [name, 1 << i])) as Record<ListName, number>;
 
 export interface CompiledDictionary {
   readonly source: Dictionary;
@@ -191,9 +242,7 @@ export interface CompiledDictionary {
   readonly beginnings: ReadonlySet<string>;
   /** Finds what a word may be a misspelling of. */
   readonly near: NearNames;
-  readonly context: Phrases;
-  readonly parts: Phrases;
-  readonly phrases: Readonly<Record<keyof Dictionary['phrases'], Phrases>>;
+  readonly lists: Lists;
   readonly exclusions: ReadonlyMap<BrandEntry, Phrases>;
 }
 
@@ -327,16 +376,7 @@ export function compileDictionary(source: Dictionary): CompiledDictionary {
     terms,
     beginnings,
     near: new NearNames(names, given),
-    context: new Phrases(source.context.words),
-    parts: new Phrases(source.context.parts),
-    phrases: {
-      for: new Phrases(source.phrases.for),
-      like: new Phrases(source.phrases.like),
-      with: new Phrases(source.phrases.with),
-      component: new Phrases(source.phrases.component),
-      not_original: new Phrases(source.phrases.not_original),
-      stated: new Phrases(source.phrases.stated),
-    },
+    lists: new Lists(source),
     exclusions: new Map(source.brands.map((b) => [b, new Phrases(b.exclusions)])),
   };
 }

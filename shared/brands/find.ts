@@ -1,5 +1,5 @@
 /** Finds in a folded text what a dictionary knows, and what stands around it. */
-import { Phrases, type BrandEntry, type CompiledDictionary, type Term, type TermKind } from './dictionary.ts';
+import type { BrandEntry, CompiledDictionary, ListName, Term, TermKind } from './dictionary.ts';
 import type { Atom, Folded } from './fold.ts';
 
 /** A term in a text: atoms [from, to). */
@@ -20,6 +20,8 @@ const MAX_ATOMS = 12;
 const MAX_RUNS = 3;
 /** A variant that may be glued to a model's number: MAVIC 3T, HS720E, X8SE. */
 const MAX_VARIANT = 3;
+/** Digits of a number that `#` stands for ("Phantom 4", "TB60"). Longer ones are article and serial numbers. */
+export const MAX_MODEL_DIGITS = 5;
 
 const startsName = (atoms: readonly Atom[], i: number): boolean => {
   const atom = atoms[i]!;
@@ -55,7 +57,8 @@ export function findTerms(dictionary: CompiledDictionary, { atoms }: Folded): Fo
       const atom = atoms[j]!;
       if (j > i && atom.gap === 'hard') break;
       if (atom.kind === 'letters') letters += 1;
-      if (atom.kind === 'digits') take(dictionary.terms.get(`${key}#`), i, j, letters, here);
+      if (atom.kind === 'digits' && atom.end - atom.start <= MAX_MODEL_DIGITS)
+        take(dictionary.terms.get(`${key}#`), i, j, letters, here);
       key += atom.key;
       take(dictionary.terms.get(key), i, j, letters, here);
       if (!dictionary.beginnings.has(key)) break;
@@ -90,27 +93,23 @@ export function findMisspelled(dictionary: CompiledDictionary, { atoms }: Folded
 
 /** Whether the text speaks of the goods of the dictionary. */
 export const hasContext = (dictionary: CompiledDictionary, { atoms }: Folded): boolean =>
-  dictionary.context.isIn(atoms);
+  dictionary.lists.isIn('context', atoms);
 
 /** Whether the text begins with what may be a part of them. */
 export const speaksOfParts = (dictionary: CompiledDictionary, { atoms }: Folded): boolean =>
-  dictionary.parts.isIn(atoms, HEAD);
+  dictionary.lists.isIn('parts', atoms, HEAD);
 /** How many words in is still the head of a description. */
 const HEAD = 3;
 
 /** Where the text says that the goods are not of the brand that it names. */
 export const saysNotOriginal = (dictionary: CompiledDictionary, { atoms }: Folded): boolean =>
-  dictionary.phrases.not_original.isIn(atoms);
+  dictionary.lists.isIn('not_original', atoms);
 
 export const saysExcluded = (dictionary: CompiledDictionary, brand: BrandEntry, { atoms }: Folded): boolean => {
   const phrases = dictionary.exclusions.get(brand);
   return phrases !== undefined && phrases.isIn(atoms);
 };
 
-/** Words that may stand between "for" and a brand without changing what it says. */
-const BETWEEN = new Phrases(
-  'модели модель моделей серии серия марки бренда фирмы компании model models series brand the all всех'.split(' '),
-);
 /** Words within which "like" before a brand, or "with" before a component, still belongs to it. */
 const REACH = 4;
 
@@ -127,16 +126,18 @@ export class Surroundings {
     readonly found: readonly Found[],
   ) {
     this.#atoms = folded.atoms;
-    this.#context = this.#atoms.map((_, i) => dictionary.context.lengthAt(this.#atoms, i));
-    this.#stated = this.#atoms.map((_, i) => dictionary.phrases.stated.lengthAt(this.#atoms, i));
-    this.#between = this.#atoms.map((_, i) => BETWEEN.lengthAt(this.#atoms, i));
+    const lengths = (list: ListName): readonly number[] =>
+      this.#atoms.map((_, i) => dictionary.lists.lengthAt(list, this.#atoms, i));
+    this.#context = lengths('context');
+    this.#stated = lengths('stated');
+    this.#between = lengths('between');
   }
 
   /** Length of the phrase of a list that ends just before atom `end`, in the same clause; 0 where none does. */
-  #endsBefore(list: keyof CompiledDictionary['phrases'], end: number): number {
+  #endsBefore(list: ListName, end: number): number {
     for (let length = 4; length >= 1; length -= 1) {
       const start = end - length;
-      if (start >= 0 && this.dictionary.phrases[list].lengthAt(this.#atoms, start) === length) return length;
+      if (start >= 0 && this.dictionary.lists.lengthAt(list, this.#atoms, start) === length) return length;
     }
     return 0;
   }
@@ -206,12 +207,12 @@ export class Surroundings {
     let after = of.to;
     while (after < atoms.length && atoms[after]!.gap !== 'hard' && this.#isOwn(of, after)) after += 1;
     if (after < atoms.length && (atoms[after]!.gap !== 'hard' || atoms[after]!.opening)) {
-      const length = this.dictionary.phrases.like.lengthAt(atoms, after);
+      const length = this.dictionary.lists.lengthAt('like', atoms, after);
       const next = after + length;
       // "DJI Mavic 3 compatible with …" and "(no analogues)" speak of something else.
       const goesOn =
         next < atoms.length &&
-        (this.dictionary.phrases.with.lengthAt(atoms, next) > 0 || NEGATION.has(atoms[next]!.key));
+        (this.dictionary.lists.lengthAt('with', atoms, next) > 0 || NEGATION.has(atoms[next]!.key));
       if (length > 0 && !goesOn) return 'like';
     }
     // A component inside somebody else's goods: "with (video system) DJI", unless a whole product of the brand follows.

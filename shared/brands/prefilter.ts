@@ -8,6 +8,7 @@
  * outgrows its memory, and a scan of seconds takes hours.
  */
 import type { Dictionary } from './dictionary.ts';
+import { MAX_MODEL_DIGITS } from './find.ts';
 import { LOOK_ALIKES, fold } from './fold.ts';
 
 /** Shorter ones are left to the context. */
@@ -76,6 +77,23 @@ export function prefilterPattern(dictionary: Dictionary): string {
   const long = kept.filter((p) => !SHORT.test(p));
   // Short ones stand in the middle of many words (БЛА in ОБЛАСТЬ): they are met at the beginning of a word only.
   return [...long, `(?:^|[^\\p{L}])(?:${short.join('|')})`, DISGUISE].join('|');
+}
+
+/**
+ * From how many digits on a number can be part of no name of the dictionary: texts that differ only in such numbers (article,
+ * serial and declaration numbers) are decided alike.
+ */
+export function digitsOfNoName(dictionary: Dictionary): number {
+  const words = [
+    ...Object.values(dictionary.phrases).flat(),
+    ...dictionary.context.words,
+    ...dictionary.context.parts,
+    ...dictionary.brands.flatMap((b) => [
+      ...b.aliases, ...b.weak, ...b.models, ...b.parts, ...b.other_goods, ...b.exclusions,
+    ]),
+  ]; // prettier-ignore
+  const longest = words.flatMap((word) => word.match(/\p{Nd}+/gu) ?? []).map((digits) => digits.length);
+  return Math.max(MAX_MODEL_DIGITS, ...longest) + 1;
 }
 
 /** Whether folding changes more than case and separators: for tests of the pattern. */
