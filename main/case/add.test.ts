@@ -80,8 +80,8 @@ describe('add', () => {
     const file = put('bad.csv', 'a,b\n1,2\n3\n4,5,6\n7,8\n');
     expect((await add(file)).results[0]).toMatchObject({ read: 4, loaded: 2, rejected: 2 });
     expect((await run(['rejects', root, '--json'])).json).toEqual([
-      { file, record: 2, line: 3, reason: 'too few fields', raw: '3' },
-      { file, record: 3, line: 4, reason: 'too many fields', raw: '4,5,6' },
+      { file, record: 2, line: 3, reason: 'too few fields', raw: '3', source_id: 's1' },
+      { file, record: 3, line: 4, reason: 'too many fields', raw: '4,5,6', source_id: 's1' },
     ]);
     expect(await query('select source_record, a from raw_bad order by 1')).toEqual([
       { source_record: 1, a: '1' },

@@ -27,7 +27,7 @@ import { caseLexicon } from '../shipments/map-file.ts';
 import { syncFile, syncFolder } from './atomic.ts';
 import type { Case } from './case.ts';
 import { sha256Of } from './export.ts';
-import { storedPath, type CaseSource } from './sources.ts';
+import { storedPath, type CaseSource, type StatedSource } from './sources.ts';
 
 export interface AddOptions {
   /** What the analyst decided about how the files are read; the rest is detected. */
@@ -320,7 +320,7 @@ async function commit(
   const fields = Object.fromEntries(
     mapping.flatMap((m, i) => (m.field === null ? [] : [[loaded.columns[i]!, m.field]])),
   );
-  const source: Omit<CaseSource, 'loaded_at'> = {
+  const source: StatedSource = {
     source_id: id,
     path: storedPath(folder.root, file),
     sha256: loaded.sha256,

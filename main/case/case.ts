@@ -12,6 +12,7 @@ import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { DERIVED_TABLES, derived, dropStatements, isThisEdition, tableStatements, viewStatements } from './schema.ts';
+import { dataFiles } from './source-sql.ts';
 import { leadingOrder, sourcesOf, type CaseSource } from './sources.ts';
 import { refreshViews } from './views.ts';
 
@@ -204,11 +205,11 @@ function openLog(folder: CaseFolder, file: CaseFile): CustodyLog {
   });
 }
 
-/** A data file without an entry in the log is of an add that did not finish. */
+/** A data file without an entry in the log is of an add or a repair that did not finish, or of an earlier repair. */
 function removeOrphans(folder: CaseFolder, sources: readonly CaseSource[]): void {
-  const known = new Set(sources.flatMap((s) => [`${s.source_id}.parquet`, `${s.source_id}.rejects.parquet`]));
+  const known = new Set(sources.flatMap((s) => dataFiles(folder, s).map((file) => path.basename(file))));
   for (const name of readdirSync(folder.data)) {
-    if (/^s[0-9]+(\.rejects)?\.parquet$/.test(name) && !known.has(name))
+    if (/^s[0-9]+(\.rejects|\.repairs-[0-9]+)?\.parquet$/.test(name) && !known.has(name))
       rmSync(path.join(folder.data, name), { force: true });
   }
 }

@@ -69,6 +69,10 @@ export class CaseFolder {
   rejectsFile(sourceId: string): string {
     return path.join(this.data, `${sourceId}.rejects.parquet`);
   }
+  /** Cells of the repaired records of a source, as its repair of that number left them. */
+  repairsFile(sourceId: string, repair: number): string {
+    return path.join(this.data, `${sourceId}.repairs-${repair}.parquet`);
+  }
   indexFile(sourceId: string): string {
     return path.join(this.indexes, `${sourceId}.index`);
   }

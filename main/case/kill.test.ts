@@ -45,22 +45,30 @@ const source = (n: number): string => {
   return file;
 };
 const RECORDS = { read: 4000, loaded: 3996 };
+const REJECTED = [8, 1008, 2008, 3008];
 
 /** The case opens, its log holds, and each source is there whole. */
-async function checkCase(root: string): Promise<number> {
+async function checkCase(root: string, repaired = (_sourceId: string): number => 0): Promise<number> {
   const opened = await Case.open(root);
   const sources = [...opened.sources];
   for (const s of sources) {
     const { rows } = await opened.engine.internal(
       sql`SELECT (SELECT count(*) FROM ${{ text: `"raw_${s.layout}"`, binds: [] }} WHERE source_id = ${s.source_id}), (SELECT count(*) FROM rejects WHERE source_id = ${s.source_id})`,
     );
-    expect(rows[0]).toEqual([String(RECORDS.loaded), String(RECORDS.read - RECORDS.loaded)]);
+    const fixed = repaired(s.source_id);
+    expect(rows[0]).toEqual([String(RECORDS.loaded + fixed), String(RECORDS.read - RECORDS.loaded - fixed)]);
+    expect([s.records_loaded, s.records_rejected]).toEqual(rows[0]!.map(Number));
   }
   expect(opened.notices).toEqual([]);
   await opened.close();
   expect(await verifyCase(root)).toMatchObject({ ok: true, problems: [] });
   const data = readdirSync(path.join(root, 'data')).toSorted();
-  expect(data).toEqual(sources.flatMap((s) => [`${s.source_id}.parquet`, `${s.source_id}.rejects.parquet`]).toSorted());
+  const expected = sources.flatMap((s) => [
+    `${s.source_id}.parquet`,
+    `${s.source_id}.rejects.parquet`,
+    ...(s.repairs?.sha256 == null ? [] : [`${s.source_id}.repairs-${s.repairs.number}.parquet`]),
+  ]);
+  expect(data).toEqual(expected.toSorted());
   return sources.length;
 }
 
@@ -92,5 +100,29 @@ describe('kill -9', () => {
     }
     await runFor(['rebuild', root]);
     expect(await checkCase(root)).toBe(2);
+  });
+
+  it('during repair and its undoing leaves the whole repair or none of it', { timeout: 300_000 }, async () => {
+    const root = path.join(folder, 'repair');
+    await (await Case.create(root)).close();
+    await runFor(['add', root, source(200)]);
+    const fix = ['repair', root, '--rule', 'pad-end'];
+    const undo = ['repair', root, '--undo', '--source', 's1', ...REJECTED.flatMap((n) => ['--record', String(n)])];
+    const whole = await runFor([...fix, '--dry-run']);
+    let fixed = 0;
+    for (let i = 1; i <= KILLS; i += 1) {
+      await runFor(fixed === 0 ? fix : undo, (whole * (i + 5)) / KILLS);
+      let now = -1;
+      await checkCase(root, (id) => {
+        const opened = new Set(readdirSync(path.join(root, 'data')));
+        expect(id).toBe('s1');
+        now = [...opened].some((name) => name.includes('repairs')) ? REJECTED.length : 0;
+        return now;
+      });
+      fixed = now;
+    }
+    await runFor(fixed === 0 ? fix : undo);
+    const after = REJECTED.length - fixed;
+    await checkCase(root, () => after);
   });
 });

@@ -18,7 +18,8 @@ import { derive } from './derive.ts';
 import { sha256Of } from './export.ts';
 import { CaseFolder } from './folder.ts';
 import { DERIVED_TABLES } from './schema.ts';
-import { sourceFile, type CaseSource } from './sources.ts';
+import { rebuildRepairs } from './repair.ts';
+import { sourceFile, stated, type CaseSource } from './sources.ts';
 import { rawViewName } from './views.ts';
 
 export interface TableHash {
@@ -57,6 +58,7 @@ export async function rebuildCase(root: string, options: RebuildOptions = {}): P
     const tables = await hashTables(opened.engine, [
       ...new Set(opened.sources.map((s) => rawViewName(s.layout))),
       'rejects',
+      'repairs',
       ...Object.keys(DERIVED_TABLES),
     ]);
     opened.custody.append('rebuilt', { tables, problems });
@@ -78,6 +80,7 @@ async function rebuildData(root: string, problems: string[], options: RebuildOpt
   try {
     for (const source of opened.sources) {
       try {
+        await rebuildRepairs(opened, source);
         await rebuildSource(opened, source, options);
       } catch (error) {
         const data = toErrorData(error);
@@ -121,10 +124,11 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
     signal: options.signal as AbortSignal | undefined,
     onProgress: options.onProgress,
   });
-  if (loaded.read !== source.records_read || loaded.loaded !== source.records_loaded) {
+  const { counted } = source;
+  if (loaded.read !== counted.read || loaded.loaded !== counted.loaded) {
     throw new WaybillError(
       'rebuild/source',
-      `the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${source.records_loaded} of ${source.records_read} when it was added. Nothing was replaced.`,
+      `the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${counted.loaded} of ${counted.read} when it was added. Nothing was replaced.`,
     );
   }
   renameSync(`${incoming}.index`, folder.indexFile(source.source_id));
@@ -143,8 +147,7 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
   }
   syncFolder(folder.data);
   if (data_sha256 !== source.data_sha256 || rejects_sha256 !== source.rejects_sha256) {
-    const { loaded_at: _loadedAt, ...rest } = source;
-    opened.custody.append('data_rebuilt', { ...rest, data_sha256, rejects_sha256 });
+    opened.custody.append('data_rebuilt', { ...stated(source), data_sha256, rejects_sha256 });
   }
 }
 

@@ -2,10 +2,11 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { toErrorData, WaybillError } from '../../shared/errors.ts';
-import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
+import { ident, join, sql } from '../../shared/sql/sql.ts';
 import { loadSource } from '../intake/load.ts';
 import { rawRecord } from '../intake/raw-record.ts';
 import type { Case } from './case.ts';
+import { partsOf, readPart } from './source-sql.ts';
 import { sourceFile, type CaseSource } from './sources.ts';
 
 type Scalar = string | number | boolean | null;
@@ -28,8 +29,25 @@ export interface TracedRow {
   readonly shipment: Readonly<Record<string, Scalar>> | null;
   /** Why the record was rejected, if it was. */
   readonly rejected: string | null;
+  /** The repair by which the record was loaded, or in whose record it is a part. */
+  readonly repair: RowRepair | null;
   /** Why the raw text cannot be shown, in a sentence. */
   readonly problem: string | null;
+}
+
+export interface RowRepair {
+  /** The record that was repaired: another number where this one was joined to it. */
+  readonly record: number;
+  readonly joined: readonly number[];
+  /** Why it was rejected. */
+  readonly reason: string;
+  readonly original: string;
+  /** The text that was loaded in its place. */
+  readonly text: string;
+  readonly rule: string;
+  readonly by: string;
+  readonly why: string;
+  readonly at: string;
 }
 
 /**
@@ -38,10 +56,10 @@ export interface TracedRow {
  */
 export async function traceRow(opened: Case, sourceId: string, record: number): Promise<TracedRow> {
   const source = opened.source(sourceId);
-  if (!Number.isInteger(record) || record < 1 || record > source.records_read) {
+  if (!Number.isInteger(record) || record < 1 || record > source.counted.read) {
     throw new WaybillError(
       'case/unknown-record',
-      `${sourceId} has the records 1 to ${source.records_read}; there is no record ${record}.`,
+      `${sourceId} has the records 1 to ${source.counted.read}; there is no record ${record}.`,
     );
   }
   const file = sourceFile(opened.folder.root, source);
@@ -67,7 +85,15 @@ export async function traceRow(opened: Case, sourceId: string, record: number): 
       ? Object.fromEntries(shipments.columns.map((c, i) => [c.name, shipments.rows[0]![i] ?? null]))
       : null,
     rejected: rejects?.rows[0] ? String(rejects.rows[0][0]) : null,
+    repair: repairOf(source, record),
   };
+}
+
+function repairOf(source: CaseSource, record: number): RowRepair | null {
+  const found = source.repairs?.inForce.find((r) => r.record === record || r.joined.includes(record));
+  if (found === undefined) return null;
+  const { joined, reason, original, text, rule, by, why, at } = found;
+  return { record: found.record, joined, reason, original, text, rule, by, why, at };
 }
 
 async function loadedValues(
@@ -75,15 +101,15 @@ async function loadedValues(
   source: CaseSource,
   record: number,
 ): Promise<Record<string, string | null> | null> {
-  const data = literal(opened.folder.dataFile(source.source_id));
-  const where = source.numbered ? sql`source_record = ${record}` : sql`file_row_number = ${record - 1}`;
-  const { rows } = await opened.engine.internal(
-    sql`SELECT ${join(source.columns.map(ident))} FROM read_parquet(${data}, file_row_number = true) WHERE ${where}`,
-  );
-  const [row] = rows;
-  return row
-    ? Object.fromEntries(source.columns.map((name, i) => [name, row[i] == null ? null : String(row[i])]))
-    : null;
+  for (const part of partsOf(opened.folder, source)) {
+    const where = part.numbered ? sql`source_record = ${record}` : sql`file_row_number = ${record - 1}`;
+    const { rows } = await opened.engine.internal(
+      sql`SELECT ${join(source.columns.map(ident))} FROM ${readPart(part)} WHERE ${where}`,
+    );
+    const [row] = rows;
+    if (row) return Object.fromEntries(source.columns.map((name, i) => [name, row[i] == null ? null : String(row[i])]));
+  }
+  return null;
 }
 
 type Raw = Pick<TracedRow, 'raw' | 'line' | 'cells' | 'problem'>;

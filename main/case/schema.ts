@@ -95,3 +95,6 @@ export const viewStatements = (): Sql[] =>
 /** `sources` and the empty `rejects`: they live in memory and are filled from the custody log and `data/`. */
 export const SOURCES_TABLE = sql`CREATE OR REPLACE TABLE sources (source_id VARCHAR, path VARCHAR, sha256 VARCHAR, bytes BIGINT, kind VARCHAR, layout VARCHAR, records_read BIGINT, records_loaded BIGINT, records_rejected BIGINT, loaded_at TIMESTAMP)`;
 export const NO_REJECTS = sql`CREATE OR REPLACE VIEW rejects AS SELECT NULL::VARCHAR AS source_id, NULL::BIGINT AS record, NULL::BIGINT AS line, NULL::VARCHAR AS column_name, NULL::VARCHAR AS reason, NULL::VARCHAR AS raw WHERE false`;
+
+/** Every repair of a reject that was ever made, from the custody log (docs/data-model.md). */
+export const REPAIRS_TABLE = sql`CREATE OR REPLACE TABLE repairs (source_id VARCHAR, record BIGINT, joined BIGINT[], line BIGINT, reason VARCHAR, raw VARCHAR, text VARCHAR, repair INTEGER, rule VARCHAR, who VARCHAR, why VARCHAR, repaired_at TIMESTAMP, undone_at TIMESTAMP, undone_by VARCHAR)`;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
 import type { CustodyEntry } from '../custody/log.ts';
+import { countsWith, repairsOf, type Counts, type RepairState } from './repairs.ts';
 
 /** One loaded source file. */
 export interface CaseSource {
@@ -13,6 +14,7 @@ export interface CaseSource {
   readonly bytes: number;
   readonly kind: string;
   readonly layout: string;
+  /** The three counts are as they stand now, repairs included. */
   readonly records_read: number;
   readonly records_loaded: number;
   readonly records_rejected: number;
@@ -26,6 +28,24 @@ export interface CaseSource {
   readonly rejects_sha256: string | null;
   /** Canonical field by header, as decided when the source was added. */
   readonly mapping: Readonly<Record<string, string>>;
+  /** What was counted when the file was read: the rows of the data file and of the list of rejects. */
+  readonly counted: Counts;
+  /** Rejects that were repaired; null where none ever was. */
+  readonly repairs: RepairState | null;
+}
+
+/** What the log states of a source by itself. */
+export type StatedSource = Omit<CaseSource, 'loaded_at' | 'counted' | 'repairs'>;
+
+/** A source as the log states it: with the counts of its reading. */
+export function stated(source: CaseSource): StatedSource {
+  const { loaded_at: _loadedAt, repairs: _repairs, counted, ...rest } = source;
+  return {
+    ...rest,
+    records_read: counted.read,
+    records_loaded: counted.loaded,
+    records_rejected: counted.rejected,
+  };
 }
 
 const detail = z.object({
@@ -47,11 +67,11 @@ const detail = z.object({
 });
 
 /** Entries that state everything about a source; a later one replaces the earlier. */
-const CARRIES_SOURCE: ReadonlySet<CustodyEntry['event']> = new Set(['source_added', 'reject_repaired', 'data_rebuilt']);
+const CARRIES_SOURCE: ReadonlySet<CustodyEntry['event']> = new Set(['source_added', 'data_rebuilt']);
 
 /** The sources of a log, in the order of adding. */
 export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
-  const sources = new Map<string, CaseSource>();
+  const sources = new Map<string, StatedSource & Pick<CaseSource, 'loaded_at'>>();
   for (const entry of entries) {
     if (CARRIES_SOURCE.has(entry.event)) {
       const parsed = detail.safeParse(entry.detail);
@@ -69,7 +89,24 @@ export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
       if (change.success && source) sources.set(source.source_id, { ...source, mapping: change.data.mapping });
     }
   }
-  return [...sources.values()];
+  const repairs = repairsOf(entries);
+  return [...sources.values()].map((source) => {
+    const counted = {
+      read: source.records_read,
+      loaded: source.records_loaded,
+      rejected: source.records_rejected,
+    };
+    const state = repairs.get(source.source_id) ?? null;
+    const { read, loaded, rejected } = state === null ? counted : countsWith(counted, state.inForce);
+    return {
+      ...source,
+      records_read: read,
+      records_loaded: loaded,
+      records_rejected: rejected,
+      counted,
+      repairs: state,
+    };
+  });
 }
 
 const leadDetail = z.object({ order: z.array(z.string()) });

@@ -3,7 +3,9 @@ import { WaybillError } from '../../shared/errors.ts';
 import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { NativeEngine, PlainPart } from '../engine/native.ts';
 import type { CaseFolder } from './folder.ts';
+import { fillRepairs } from './repairs-table.ts';
 import { NO_REJECTS, SOURCES_TABLE } from './schema.ts';
+import { dataFiles, partsOf, readPart, recordOf, rejectsSelect, type SourcePart } from './source-sql.ts';
 import type { CaseSource } from './sources.ts';
 
 export const rawViewName = (layout: string): string => `raw_${layout}`;
@@ -16,18 +18,17 @@ function unionColumns(sources: readonly CaseSource[]): string[] {
   return [...seen.values()];
 }
 
-/** One source's rows in the shape of its layout's view; `position` adds `file_row_number` for paging. */
-function partSelect(folder: CaseFolder, source: CaseSource, columns: readonly string[], position: boolean): Sql {
+/** The rows of one file of a source in the shape of its layout's view; `position` adds `file_row_number` for paging. */
+function partSelect(source: CaseSource, part: SourcePart, columns: readonly string[], position: boolean): Sql {
   const own = new Set(source.columns.map((c) => c.toLowerCase()));
   const shown = columns.map((c) => (own.has(c.toLowerCase()) ? sql`${ident(c)}` : sql`NULL::VARCHAR AS ${ident(c)}`));
-  const record = source.numbered ? sql`source_record` : sql`file_row_number + 1 AS source_record`;
   const extra = position ? sql`, file_row_number` : sql``;
-  return sql`SELECT ${literal(source.source_id)} AS source_id, ${record}, ${join(shown)}${extra} FROM read_parquet(${literal(folder.dataFile(source.source_id))}, file_row_number = true)`;
+  return sql`SELECT ${literal(source.source_id)} AS source_id, ${recordOf(part)}, ${join(shown)}${extra} FROM ${readPart(part)}`;
 }
 
 /**
- * Makes `sources`, `rejects` and `raw_<layout>` anew. A data file that cannot be read is left out of its view.
- * @param whole ids of sources that need not be looked at again; those that are found readable are added
+ * Makes `sources`, `rejects`, `repairs` and `raw_<layout>` anew. A data file that cannot be read is left out of its view.
+ * @param whole names sources (with their repair) that need not be looked at again; those found readable are added
  * @returns what was left out, in sentences
  */
 export async function refreshViews(
@@ -39,9 +40,10 @@ export async function refreshViews(
   const problems: string[] = [];
   const sources: CaseSource[] = [];
   for (const source of all) {
-    const problem = whole.has(source.source_id) ? null : await unreadable(engine, folder, source);
+    const key = `${source.source_id}/${source.repairs?.number ?? 0}`;
+    const problem = whole.has(key) ? null : await unreadable(engine, folder, source);
     if (problem === null) {
-      whole.add(source.source_id);
+      whole.add(key);
       sources.push(source);
     } else problems.push(problem);
   }
@@ -53,11 +55,8 @@ export async function refreshViews(
   }
   engine.registerPlain('sources', [{ relation: sql`sources`, position: 'rowid', rows: all.length }]);
 
-  const rejecting = sources.filter((s) => s.records_rejected > 0);
-  const rejects = rejecting.map(
-    (s) =>
-      sql`SELECT ${literal(s.source_id)} AS source_id, record, line, column_name, reason, raw FROM read_parquet(${literal(folder.rejectsFile(s.source_id))})`,
-  );
+  await fillRepairs(engine, folder, all);
+  const rejects = sources.filter((s) => s.rejects_sha256 !== null).map((s) => rejectsSelect(folder, s));
   await engine.internal(
     rejects.length === 0 ? NO_REJECTS : sql`CREATE OR REPLACE VIEW rejects AS ${join(rejects, ' UNION ALL ')}`,
   );
@@ -66,16 +65,17 @@ export async function refreshViews(
     const members = sources.filter((s) => s.layout === layout);
     const columns = unionColumns(members);
     const name = rawViewName(layout);
+    const all = members.flatMap((source) => partsOf(folder, source).map((part) => ({ source, part })));
     await engine.internal(
       sql`CREATE OR REPLACE VIEW ${ident(name)} AS ${join(
-        members.map((s) => partSelect(folder, s, columns, false)),
+        all.map(({ source, part }) => partSelect(source, part, columns, false)),
         ' UNION ALL ',
       )}`,
     );
-    const parts = members.map((s): PlainPart => ({
-      relation: sql`(${partSelect(folder, s, columns, true)})`,
+    const parts = all.map(({ source, part }): PlainPart => ({
+      relation: sql`(${partSelect(source, part, columns, true)})`,
       position: 'file_row_number',
-      rows: s.records_loaded,
+      rows: part.rows,
     }));
     engine.registerPlain(name, parts);
   }
@@ -84,11 +84,7 @@ export async function refreshViews(
 
 /** Why the files of a source in `data/` cannot be used; null if they can. */
 async function unreadable(engine: NativeEngine, folder: CaseFolder, source: CaseSource): Promise<string | null> {
-  const files = [
-    folder.dataFile(source.source_id),
-    ...(source.records_rejected > 0 ? [folder.rejectsFile(source.source_id)] : []),
-  ];
-  for (const file of files) {
+  for (const file of dataFiles(folder, source)) {
     try {
       await engine.internal(sql`SELECT 1 FROM read_parquet(${literal(file)}) LIMIT 0`);
     } catch (error) {

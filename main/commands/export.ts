@@ -8,6 +8,7 @@ import { referencesOf } from '../../shared/notebook/references.ts';
 import { splitStatements } from '../../shared/sql/tokens.ts';
 import { writeAtomic } from '../case/atomic.ts';
 import { DERIVED_TABLES } from '../case/schema.ts';
+import { partsOf } from '../case/source-sql.ts';
 import { rawViewName } from '../case/views.ts';
 import { readNotebook, type NotebookFile } from '../notebook/file.ts';
 import { ident, literal } from '../../shared/sql/sql.ts';
@@ -98,20 +99,23 @@ function preludeOf(opened: Case, used: { names: ReadonlySet<string>; work: boole
     if (!used.names.has(name.toLowerCase())) continue;
     const selects = sources
       .filter((source) => source.layout === layout)
-      .map((source) => {
-        const record = source.numbered ? '' : ', file_row_number + 1 AS source_record';
-        const columns = source.numbered ? '*' : '* EXCLUDE (file_row_number)';
-        const file = literal(folder.dataFile(source.source_id)).text;
-        return `SELECT ${literal(source.source_id).text} AS source_id${record}, ${columns} FROM read_parquet(${file}${source.numbered ? '' : ', file_row_number = true'})`;
-      });
+      .flatMap((source) =>
+        partsOf(folder, source).map((part) => {
+          const record = part.numbered ? '' : ', file_row_number + 1 AS source_record';
+          const columns = part.numbered ? '*' : '* EXCLUDE (file_row_number)';
+          const file = literal(part.file).text;
+          return `SELECT ${literal(source.source_id).text} AS source_id${record}, ${columns} FROM read_parquet(${file}${part.numbered ? '' : ', file_row_number = true'})`;
+        }),
+      );
     lines.push(`CREATE OR REPLACE TEMP VIEW ${ident(name).text} AS\n${selects.join('\nUNION ALL BY NAME ')};`);
   }
   const rejecting = sources.filter((source) => source.rejects_sha256 !== null);
   if (used.names.has('rejects') && rejecting.length > 0) {
-    const selects = rejecting.map(
-      ({ source_id: id }) =>
-        `SELECT ${literal(id).text} AS source_id, * FROM read_parquet(${literal(folder.rejectsFile(id)).text})`,
-    );
+    const selects = rejecting.map(({ source_id: id, repairs }) => {
+      const repaired = (repairs?.inForce ?? []).flatMap((r) => [r.record, ...r.joined]);
+      const open = repaired.length === 0 ? '' : ` WHERE record NOT IN (${repaired.join(', ')})`;
+      return `SELECT ${literal(id).text} AS source_id, * FROM read_parquet(${literal(folder.rejectsFile(id)).text})${open}`;
+    });
     lines.push(`CREATE OR REPLACE TEMP VIEW rejects AS\n${selects.join('\nUNION ALL BY NAME ')};`);
   }
   if (used.names.has('sources')) {

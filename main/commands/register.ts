@@ -12,6 +12,7 @@ import { registerLead } from './lead.ts';
 import { registerQuality } from './quality.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
+import { registerRepair } from './repair.ts';
 import { registerRow } from './row.ts';
 import { registerRun } from './run.ts';
 import { registerSql } from './sql.ts';
@@ -24,6 +25,7 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerAdd(program, context);
   registerSql(program, context);
   registerRejects(program, context);
+  registerRepair(program, context);
   registerRow(program, context);
   registerQuality(program, context);
   registerLead(program, context);

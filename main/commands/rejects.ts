@@ -13,6 +13,7 @@ export function registerRejects(program: Command, context: CommandContext): void
       'Lists every record that was not loaded, with its number, line, reason and raw text. For each file: records read = loaded + rejected.',
     )
     .argument('<case>', 'the case folder')
+    .addHelpText('after', '\n"waybill repair" loads them after all, with another text.\n')
     .action(async (root: string, _options: unknown, command: Command) => {
       await withCase(root, context.io, async (opened) => {
         const { rows } = await opened.engine.internal(
@@ -24,15 +25,16 @@ export function registerRejects(program: Command, context: CommandContext): void
           line: Number(line),
           reason: String(reason),
           raw: String(raw),
+          source_id: String(id),
         }));
         if (command.optsWithGlobals<{ json?: boolean }>().json) await context.io.out(`${toJson(list)}\n`);
         else if (list.length === 0) await context.io.out('No record was rejected.\n');
         else
           await context.io.out(
             formatTable(
-              ['file', 'record', 'line', 'reason', 'raw'],
-              [false, true, true, false, false],
-              list.map((r) => [r.file, r.record, r.line, r.reason, r.raw]),
+              ['file', 'source', 'record', 'line', 'reason', 'raw'],
+              [false, false, true, true, false, false],
+              list.map((r) => [r.file, r.source_id, r.record, r.line, r.reason, r.raw]),
             ),
           );
       });

@@ -1,6 +1,18 @@
 import type { Command } from 'commander';
-import { traceRow } from '../case/row.ts';
+import { traceRow, type RowRepair } from '../case/row.ts';
 import { toJson, withCase, type CommandContext } from './io.ts';
+
+/** What was loaded in place of the raw text. */
+function repairLines(repair: RowRepair, record: number): string[] {
+  if (repair.record !== record) return [`This is a part of record ${repair.record}, to which it was joined.`];
+  const why = repair.why === '' ? '' : `: ${repair.why}`;
+  return [
+    `Rejected (${repair.reason}), repaired by ${repair.by} on ${repair.at} (${repair.rule})${why}`,
+    ...(repair.joined.length > 0 ? [`Joined with record ${repair.joined.join(', ')}.`] : []),
+    'Repaired text:',
+    repair.text,
+  ];
+}
 
 /** `row CASE SOURCE_ID RECORD`: one record from raw text to shipment. */
 export function registerRow(program: Command, context: CommandContext): void {
@@ -20,8 +32,10 @@ export function registerRow(program: Command, context: CommandContext): void {
           context.fail();
         }
         if (command.optsWithGlobals<{ json?: boolean }>().json) {
-          const { file, sha256, record: number, raw, line, values, shipment, rejected } = row;
-          return context.io.out(`${toJson({ file, sha256, record: number, line, raw, values, shipment, rejected })}\n`);
+          const { file, sha256, record: number, raw, line, values, shipment, rejected, repair } = row;
+          return context.io.out(
+            `${toJson({ file, sha256, record: number, line, raw, values, shipment, rejected, repair })}\n`,
+          );
         }
         const values = Object.entries(row.values).map(
           ([name, value]) => `  ${name}${row.mapping[name] ? ` → ${row.mapping[name]}` : ''}: ${value ?? '∅'}`,
@@ -40,6 +54,7 @@ export function registerRow(program: Command, context: CommandContext): void {
             ...state,
             'Raw text:',
             row.raw ?? '(not there)',
+            ...(row.repair === null ? [] : repairLines(row.repair, row.record)),
             'Loaded:',
             ...values,
             ...(shipment.length > 0 ? ['Shipment:', ...shipment] : []),

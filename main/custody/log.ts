@@ -16,6 +16,7 @@ export type CustodyEvent =
   | 'source_copied'
   | 'layout_changed'
   | 'reject_repaired'
+  | 'repair_undone'
   | 'list_imported'
   | 'party_decided'
   | 'brand_decided'

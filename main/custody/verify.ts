@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CaseFile } from '../case/case-file.ts';
 import { sha256Of } from '../case/export.ts';
 import { CaseFolder } from '../case/folder.ts';
+import { dataFiles, repairsFile } from '../case/source-sql.ts';
 import { sourceFile, sourcesOf, type CaseSource } from '../case/sources.ts';
 import { GENESIS, readChain } from './log.ts';
 
@@ -46,6 +47,7 @@ export async function verifyCase(root: string): Promise<Verification> {
         `The list of rejects of ${name}`,
         problems,
       );
+    await checkRepairs(folder, source, name, problems);
     if (source.records_read !== source.records_loaded + source.records_rejected)
       problems.push(`${name}: records read, loaded and rejected do not add up.`);
   }
@@ -57,10 +59,28 @@ async function check(file: string, sha256: string, what: string, problems: strin
   else if ((await sha256Of(file)) !== sha256) problems.push(`${what} was changed after it was added.`);
 }
 
+/** The file of repaired records in force; of earlier ones, which go when the case is next opened, those still there. */
+async function checkRepairs(folder: CaseFolder, source: CaseSource, name: string, problems: string[]): Promise<void> {
+  const { repairs } = source;
+  if (repairs === null) return;
+  const file = repairsFile(folder, source);
+  if (file !== null && repairs.sha256 !== null)
+    await check(file, repairs.sha256, `The file of repaired records of ${name}`, problems);
+  for (const [number, sha256] of repairs.earlier) {
+    const earlier = folder.repairsFile(source.source_id, number);
+    if (existsSync(earlier)) await check(earlier, sha256, `An earlier file of repaired records of ${name}`, problems);
+  }
+}
+
 /** Links and files in `data/` that no entry of the log knows. */
 function strangersIn(folder: CaseFolder, sources: readonly CaseSource[]): string[] {
   if (!existsSync(folder.data)) return [];
-  const known = new Set(sources.flatMap((s) => [folder.dataFile(s.source_id), folder.rejectsFile(s.source_id)]));
+  const known = new Set(
+    sources.flatMap((s) => [
+      ...dataFiles(folder, s),
+      ...[...(s.repairs?.earlier.keys() ?? [])].map((number) => folder.repairsFile(s.source_id, number)),
+    ]),
+  );
   return readdirSync(folder.data, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder.data, entry.name);
     if (entry.isSymbolicLink()) return [`${file} is a link: data files lie in the case itself.`];

@@ -30,13 +30,15 @@ export function detectJson(head: string, complete: boolean, overrides: Partial<S
     settings: { kind: 'json', sheet: whole.array, decimal: '.', newline: null, columns },
     confidence: 0.95,
     remarks: whole.remarks,
-    records: complete ? whole.records.length : null,
+    records: complete ? whole.count : null,
     choices: whole.choices,
   };
 }
 
 interface Found {
   readonly records: readonly JsonObject[];
+  /** All elements, those included that are no objects. */
+  readonly count: number;
   /** Name of the array inside the object; null where the records are not in one. */
   readonly array: string | null;
   readonly choices: readonly string[];
@@ -64,24 +66,26 @@ function parseWhole(text: string, wanted: string | null): Found | null {
     .filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].some(isObject))
     .sort((a, b) => b[1].length - a[1].length);
   const chosen = arrays.find(([name]) => name === wanted) ?? arrays[0];
-  if (!chosen) return { records: [value], array: null, choices: [], remarks: [] };
+  if (!chosen) return { records: [value], count: 1, array: null, choices: [], remarks: [] };
   const records = chosen[1].filter(isObject);
   const remarks =
     arrays.length > 1 ? [`The file holds ${arrays.length} arrays of records; “${chosen[0]}” is read.`] : [];
-  return { records, array: chosen[0], choices: arrays.map(([name]) => name), remarks };
+  return { records, count: chosen[1].length, array: chosen[0], choices: arrays.map(([name]) => name), remarks };
 }
 
 function plain(records: readonly JsonObject[], all: number): Found {
   const remarks = records.length < all ? [`${all - records.length} elements are no objects.`] : [];
-  return { records, array: null, choices: [], remarks };
+  return { records, count: all, array: null, choices: [], remarks };
 }
 
-/** One object per line; a last line without an object (cut off, or 0x1A) is passed over and said. */
+/** One object per line; lines without one (damaged, cut off) are said, and rejected when the file is loaded. */
 function parseLines(text: string): Found | null {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const values = lines.map(tryParse);
   const records = values.filter(isObject);
-  if (records.length === 0 || records.length < lines.length * 0.9) return null;
+  // Most lines must at least begin like an object: a text in columns may have one that happens to be JSON.
+  const alike = lines.filter((line, i) => values[i] !== undefined || line.trimStart().startsWith('{')).length;
+  if (records.length === 0 || alike < lines.length * 0.5 || records.length < lines.length * 0.4) return null;
   return plain(records, lines.length);
 }
 
@@ -94,7 +98,9 @@ function parsePart(text: string): Found | null {
   const start = named ? named.index + named[0].length - 1 : text.indexOf('{');
   if (start < 0) return null;
   const records = objectsFrom(text, start);
-  return records.length === 0 ? null : { records, array: named?.[1] ?? null, choices: [], remarks: [] };
+  return records.length === 0
+    ? null
+    : { records, count: records.length, array: named?.[1] ?? null, choices: [], remarks: [] };
 }
 
 /** Whole objects that follow each other in an array, from the first bracket on. */

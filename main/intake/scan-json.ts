@@ -91,6 +91,10 @@ async function pass(job: JsonJob, source: ByteSource, rows: RowWriter, hooks: Sc
 
 /** One record: its members by column. */
 function take(text: string, line: number, keys: Map<string, number>, rows: RowWriter): void {
+  if (!isRow(text, keys)) {
+    rows.reject(line, 'not an object', [text]);
+    return;
+  }
   let members: Map<string, string | null>;
   try {
     members = jsonMembers(text);
@@ -109,6 +113,22 @@ function take(text: string, line: number, keys: Map<string, number>, rows: RowWr
   const cells: (string | null)[] = Array.from({ length: keys.size }, () => null);
   for (const [key, value] of members) cells[keys.get(key) ?? 0] = value;
   rows.good(line, cells, [text]);
+}
+
+/** An object; or an array, where the table is made of arrays (its columns are called by position). */
+function isRow(text: string, keys: ReadonlyMap<string, number>): boolean {
+  const first = text.trimStart().slice(0, 1);
+  if (first === '[') return keys.size > 0 && keys.has('0');
+  return first === '{' || !isJson(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const notJson = (path: string): WaybillError =>

@@ -14,6 +14,7 @@ import { totalsReason } from '../../shared/shipments/totals.ts';
 import { orderChangesSql, possibleDuplicatesSql, versionStatusSql } from '../../shared/shipments/version-sql.ts';
 import { ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { CaseFolder } from '../case/folder.ts';
+import { sourceRelation } from '../case/source-sql.ts';
 import type { CaseSource } from '../case/sources.ts';
 import type { NativeEngine } from '../engine/native.ts';
 
@@ -58,13 +59,6 @@ export interface BuildTarget {
   isReadable(sourceId: string): boolean;
 }
 
-/** The records of one source as text, with `source_record`. */
-export function sourceRelation(folder: CaseFolder, source: CaseSource): Sql {
-  const file = literal(folder.dataFile(source.source_id));
-  const record = source.numbered ? sql`source_record` : sql`file_row_number + 1 AS source_record`;
-  return sql`(SELECT ${record}, ${join(source.columns.map(ident))} FROM read_parquet(${file}, file_row_number = true))`;
-}
-
 /** Reading SQL on the case's engine, all values as text. */
 export const textQuery =
   (engine: NativeEngine, options?: RunOptions): TextQuery =>
@@ -83,7 +77,14 @@ export const planOf = (target: BuildTarget, source: CaseSource, options?: RunOpt
 const fingerprint = (source: CaseSource): string =>
   createHash('sha256')
     .update(
-      JSON.stringify([BUILD, source.data_sha256, source.mapping, source.settings.decimal, source.settings.nullTokens]),
+      JSON.stringify([
+        BUILD,
+        source.data_sha256,
+        source.mapping,
+        source.settings.decimal,
+        source.settings.nullTokens,
+        ...(source.repairs?.sha256 == null ? [] : [source.repairs.sha256]),
+      ]),
     )
     .digest('hex');
 

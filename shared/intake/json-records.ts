@@ -33,7 +33,10 @@ export function jsonShape(head: Uint8Array, whole: boolean): JsonShape | null {
   if (end >= 0) {
     let next = end;
     while (isSpace(head[next])) next += 1;
-    if (isOpen(head[next])) return head.subarray(at, end).includes(LF) ? 'stream' : 'lines';
+    const ownLine = !head.subarray(at, end).includes(LF);
+    if (isOpen(head[next])) return ownLine ? 'lines' : 'stream';
+    // A damaged line may follow the first: what stands on a line of its own is a record of its own.
+    if (first === OPEN_BRACE && ownLine && next < head.length && head.subarray(end, next).includes(LF)) return 'lines';
     if (first === OPEN_BRACE && whole) return holdsRecords(head.subarray(at, end)) ? 'wrapped' : 'stream';
   }
   return first === OPEN_BRACKET ? 'array' : 'wrapped';

@@ -79,7 +79,8 @@ export type RejectReason =
   | 'totals or footer'
   | 'nul byte'
   | 'too long'
-  | 'unreadable value';
+  | 'unreadable value'
+  | 'not an object';
 
 export interface Reject {
   /** 1-based record number, rejected records counted. */
