@@ -33,7 +33,8 @@ import {
 import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { CaseSource } from '../case/sources.ts';
 import { rawViewName } from '../case/views.ts';
-import { planOf, sourceBuilds, sourceRelation, textQuery, type BuildTarget } from './build.ts';
+import { planOf, sourceBuilds, textQuery, type BuildTarget } from './build.ts';
+import { sourceRelation } from '../case/source-sql.ts';
 import { caseLexicon } from './map-file.ts';
 
 type Overview = Record<(typeof OVERVIEW)[number], string | null> & {
