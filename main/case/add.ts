@@ -6,6 +6,7 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
 import { CancelledError, WaybillError, toErrorData, type ErrorData } from '../../shared/errors.ts';
+import { READ_PARTS, type ReadChoice } from '../../shared/intake/read-choice.ts';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
 import { mapColumns, type ColumnMapping } from '../../shared/shipments/map-columns.ts';
 import { isShipmentField, SHIPMENT_FIELDS } from '../../shared/shipments/fields.ts';
@@ -14,12 +15,10 @@ import {
   findLayout,
   headerKey,
   makeLayout,
-  overridesOf,
   signature,
   type Layout,
 } from '../../shared/shipments/layout.ts';
 import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
-import { detectFile } from '../intake/detect.ts';
 import { loadSource, type LoadedSource } from '../intake/load.ts';
 import type { SourceBuild } from '../shipments/build.ts';
 import { readLayout, readLayouts, saveLayout } from '../shipments/layouts.ts';
@@ -28,14 +27,17 @@ import { syncFile, syncFolder } from './atomic.ts';
 import type { Case } from './case.ts';
 import { sha256Of } from './export.ts';
 import { storedPath, type CaseSource, type StatedSource } from './sources.ts';
+import { readAs } from './read-file.ts';
 
 export interface AddOptions {
   /** What the analyst decided about how the files are read; the rest is detected. */
-  readonly settings?: Partial<SourceSettings>;
+  readonly settings?: ReadChoice;
   /** Canonical field by header, exactly as in the file; goes before what is proposed. `''` leaves a column open. */
   readonly map?: Readonly<Record<string, string>>;
   /** Name of a layout of the case, or a layout file, by which the files are read and mapped. */
   readonly layout?: string;
+  /** Name for the layout of files that fit none; by default made from the file's name. */
+  readonly layoutName?: string;
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (file: string, progress: Progress) => void;
 }
@@ -115,9 +117,8 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
   const existing = await sameBytes(opened, file);
   if (existing) return { ...alreadyThere(given, existing, seconds()), mapping: remap(opened, existing, options) };
   const asked = options.layout === undefined ? undefined : readLayout(opened.folder.layouts, options.layout);
-  const overrides = { ...(asked === undefined ? {} : overridesOf(asked)), ...options.settings };
-  const { settings, choices } = await detectFile(file, { overrides });
-  const layout = fittingLayout(opened, settings, asked);
+  const { detection, layout } = await readAs(file, readLayouts(opened.folder.layouts), options.settings, asked);
+  const { settings, choices } = detection;
   const id = nextId(opened.sources);
   const incoming = path.join(opened.folder.incoming, id);
   const outIndex = `${incoming}.index`;
@@ -137,9 +138,9 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
     if (same) return alreadyThere(given, same, seconds());
     moveIntoData(opened, id, incoming, loaded);
     const mapping = await mapSource(opened, id, settings, loaded, options.map ?? {}, layout);
-    const name = layout?.name ?? layoutName(opened, file, loaded.columns);
+    const name = layout?.name ?? layoutName(opened, options.layoutName ?? file, loaded.columns);
     await commit(opened, id, file, settings, loaded, mapping, name);
-    keepLayout(opened, name, settings, mapping, options.map ?? {}, layout);
+    keepLayout(opened, name, settings, mapping, options, layout);
     return {
       file: given,
       source_id: id,
@@ -170,7 +171,7 @@ function checkFile(file: string): void {
   if (statSync(file).isDirectory())
     throw new WaybillError(
       'intake/folder',
-      `${file} is a folder. Add the files in it, for example ${path.join(file, '*')}.`,
+      `${file} is a folder. Add the files in it, for example "${path.join(file, '*')}", or all of them with --recursive.`,
       { place: { file } },
     );
 }
@@ -239,39 +240,27 @@ async function mapSource(
   return decideMapping(mapColumns(inputs, caseLexicon(opened.folder.layouts)), given, layout);
 }
 
-/** The layout that was asked for, if it fits the file at all, or the one with the same headers. */
-function fittingLayout(opened: Case, settings: SourceSettings, asked: Layout | undefined): Layout | undefined {
-  const headers = settings.columns.map((c) => c.header);
-  if (asked === undefined) return findLayout(readLayouts(opened.folder.layouts), headers);
-  const known = new Set(asked.columns.map((c) => headerKey(c.header)));
-  if (!headers.some((h) => h.trim() !== '' && known.has(headerKey(h))))
-    throw new WaybillError(
-      'layout/does-not-fit',
-      `The file has no column of the layout "${asked.name}". Leave the layout out, or choose another one.`,
-    );
-  return asked;
-}
-
 /** Remembers how the file was read, so that the next one of its kind needs no questions. */
 function keepLayout(
   opened: Case,
   name: string,
   settings: SourceSettings,
   mapping: readonly ColumnMapping[],
-  given: Readonly<Record<string, string>>,
+  { map: given = {}, settings: choice = {} }: Pick<AddOptions, 'map' | 'settings'>,
   before: Layout | undefined,
 ): void {
   const isChosen = new Set(Object.keys(given).map(headerKey));
+  const decided = READ_PARTS.filter((part) => part in choice || before?.decided?.includes(part) === true);
   if (
     before !== undefined &&
-    (isChosen.size === 0 ||
+    ((isChosen.size === 0 && Object.keys(choice).length === 0) ||
       signature(before.columns.map((c) => c.header)) !== signature(settings.columns.map((c) => c.header)))
   )
     return;
   const kept = before?.columns.filter((c) => c.chosen === true).map((c) => headerKey(c.header)) ?? [];
   const all = new Set([...isChosen, ...kept]);
   const chosen = settings.columns.map((c) => c.header).filter((h) => all.has(headerKey(h)));
-  saveLayout(opened.folder.layouts, makeLayout(name, settings, mapping, new Set(chosen)));
+  saveLayout(opened.folder.layouts, makeLayout(name, settings, mapping, new Set(chosen), decided));
 }
 
 /** A mapping given for a source that is there already changes the source's mapping. */
@@ -297,7 +286,7 @@ function remap(opened: Case, source: CaseSource, options: AddOptions): ColumnMap
     source.layout,
     source.settings,
     mapping,
-    given,
+    { map: given },
     findLayout(
       readLayouts(opened.folder.layouts),
       known.map((c) => c.header),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { WaybillError } from '../../shared/errors.ts';
 import { headerKey } from '../../shared/shipments/layout.ts';
 import { addFiles, type Added, type Refused } from '../case/add.ts';
+import { expandPaths } from '../intake/expand-paths.ts';
 import { progressLine, toJson, withCase, type CommandContext } from './io.ts';
 
 /** `add CASE FILE…`: loads files into a case. */
@@ -13,7 +14,8 @@ export function registerAdd(program: Command, context: CommandContext): void {
       'Loads files into a case. Every record is loaded or listed as rejected; the two add up to the records read. The files stay where they are.',
     )
     .argument('<case>', 'the case folder')
-    .argument('<files...>', 'the files to load')
+    .argument('<files...>', 'the files to load; a quoted pattern such as "2023-*.csv" stands for the files that fit it')
+    .option('-r, --recursive', 'take all files below a folder that is given')
     .option('--layout <name>', 'read the files by this layout of the case, or by a layout file of another case')
     .option(
       '--map <header=field>',
@@ -25,11 +27,12 @@ export function registerAdd(program: Command, context: CommandContext): void {
     .action(
       async (
         root: string,
-        files: string[],
-        options: { map: Record<string, string>; layout?: string },
+        named: string[],
+        options: { map: Record<string, string>; layout?: string; recursive?: boolean },
         command: Command,
       ) => {
         const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
+        const files = expandPaths(named, { folders: options.recursive ?? false });
         await withCase(root, context.io, async (opened) => {
           const line = progressLine(context.io, 'Adding');
           const outcomes = await addFiles(opened, files, {

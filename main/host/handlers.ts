@@ -16,6 +16,7 @@ import { verifyCase } from '../custody/verify.ts';
 import { listNotebooks, readStored, saveNotebook } from '../notebook/store.ts';
 import { addToHistory, readHistory, readState, saveState } from './case-files.ts';
 import { Desk, caseInfo } from './desk.ts';
+import { intakeHandlers } from './intake-handlers.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
 import { partyHandlers } from './party-handlers.ts';
@@ -193,6 +194,7 @@ export function createOffice(info: HostInfo): Office {
       saveNotebook(desk.case.folder.notebooks, name, text, expectedHash),
 
     ...qualityHandlers(desk),
+    ...intakeHandlers(desk),
   };
 
   return {

@@ -75,7 +75,10 @@ export async function scanWorkbook(job: WorkbookJob, hooks: ScanHooks = {}): Pro
 /** How many rows are looked at to find the columns of a sheet whose header does not name them all. */
 const LOOKAHEAD = 200;
 
-class SheetPass {
+/** Takes the records of a sheet. */
+export type SheetRecords = Pick<RowWriter, 'good' | 'reject'>;
+
+export class SheetPass {
   header: string[] = [];
   private readonly headerRows: Cells[] = [];
   /** Sheet columns (from 0) of the table's columns; null until known. */
@@ -83,8 +86,8 @@ class SheetPass {
   private waiting: SheetRow[] = [];
 
   constructor(
-    private readonly job: WorkbookJob,
-    private readonly rows: RowWriter,
+    private readonly job: Pick<WorkbookJob, 'headerRow' | 'headerRows' | 'skippedRows' | 'width'>,
+    private readonly rows: SheetRecords,
   ) {}
 
   get width(): number {

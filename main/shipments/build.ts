@@ -84,9 +84,14 @@ const fingerprint = (source: CaseSource): string =>
         source.settings.decimal,
         source.settings.nullTokens,
         ...(source.repairs?.sha256 == null ? [] : [source.repairs.sha256]),
+        ...chosenFormats(source),
       ]),
     )
     .digest('hex');
+
+/** Formats that were decided; where none was, the fingerprint is what it was before such decisions existed. */
+const chosenFormats = (source: CaseSource): string[] =>
+  source.settings.columns.flatMap((c) => (c.chosen === true ? [`${c.name}: ${c.format ?? ''}`] : []));
 
 /** Brings `shipments` up to date. Nothing is written where nothing changed. */
 export async function buildShipments(target: BuildTarget, options?: RunOptions): Promise<BuildOutcome> {

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { partyCalls } from './party-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
+import { intakeCalls } from './intake-calls.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const bindSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -212,6 +213,7 @@ export const calls = {
   },
 
   ...qualityCalls,
+  ...intakeCalls,
 } as const;
 
 export type Calls = typeof calls;

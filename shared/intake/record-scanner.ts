@@ -46,6 +46,8 @@ export interface RecordSink {
   /** @param plain whether the bytes parse alike under RFC 4180 (no stray quotes, no lone CR, no other escapes) */
   record(buf: Uint8Array, start: number, end: number, record: number, line: number, plain: boolean): void;
   reject(buf: Uint8Array, start: number, end: number, record: number, line: number, reason: RejectReason): void;
+  /** Takes the rows before the first record, where someone wants to show them. */
+  before?(buf: Uint8Array, start: number, end: number, line: number, isHeader: boolean): void;
 }
 
 /** Columns from which a line of a text does not have as many delimiters as a record by chance. */
@@ -281,7 +283,7 @@ export class RecordScanner {
         this.breaks = 0;
       }
       if (this.rowsLeft > 0) {
-        pos = this.takeHeaderRow(buf, pos, end, status);
+        pos = this.takeHeaderRow(buf, pos, end, status, sink);
         if (this.rowsLeft === 0) this.findTrailing(buf, pos, end, last);
         continue;
       }
@@ -674,7 +676,7 @@ export class RecordScanner {
     return this.header.some((row) => texts.length === row.length && row.every((name, k) => name.trim() === texts[k]));
   }
 
-  private takeHeaderRow(buf: Uint8Array, pos: number, end: number, status: Status): number {
+  private takeHeaderRow(buf: Uint8Array, pos: number, end: number, status: Status, sink: RecordSink | null): number {
     if (status !== Status.Ok) {
       // Above the records a stray quote must not swallow the table: the row is its line.
       this.contentEnd = this.endOfLine(buf, pos, end);
@@ -682,6 +684,7 @@ export class RecordScanner {
       this.breaks = 0;
     }
     if (this.breaks > 0 || !this.plain || status !== Status.Ok) this.odd += 1;
+    sink?.before?.(buf, pos, this.contentEnd, this.line, this.rowsLeft <= this.headerRows);
     if (this.rowsLeft <= this.headerRows) {
       this.header.push(this.texts(buf, pos, this.contentEnd).map((f) => f ?? ''));
       const start = this.skipFiller(buf, pos);

@@ -21,6 +21,8 @@ export interface ColumnSettings {
   readonly format: string | null;
   /** True where the header has no cell for the column: the records are wider than the header. */
   readonly implied?: boolean;
+  /** Type and format were decided by the analyst. */
+  readonly chosen?: boolean;
 }
 
 export interface SourceSettings {

@@ -6,35 +6,31 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { WaybillError } from '../errors.ts';
+import {
+  columnTypes,
+  headerKey,
+  READ_PARTS,
+  readParts,
+  type ReadChoice,
+  type ReadPart,
+} from '../intake/read-choice.ts';
 import type { SourceSettings } from '../intake/settings.ts';
 import { isShipmentField } from './fields.ts';
 import type { ColumnMapping } from './map-columns.ts';
 
 /** Settings that an analyst may have decided for a kind of file; encoding and dialect are found anew in each file otherwise. */
 const readSchema = z
-  .object({
-    kind: z.enum(['csv', 'xlsx', 'parquet', 'json']),
-    encoding: z.string().nullable(),
-    delimiter: z.string().nullable(),
-    quote: z.string().nullable(),
-    escape: z.string().nullable(),
-    comment: z.string().nullable(),
-    sheet: z.string().nullable(),
-    headerRow: z.number().int().min(0),
-    headerRows: z.number().int().min(0),
-    skippedRows: z.number().int().min(0),
-    decimal: z.enum(['.', ',']).nullable(),
-    thousands: z.string().nullable(),
-    nullTokens: z.array(z.string()),
-  })
+  .object({ kind: z.enum(['csv', 'xlsx', 'parquet', 'json']), ...readParts })
   .partial()
   .strict();
 
 const columnSchema = z
   .object({
     header: z.string(),
-    type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'empty']).optional(),
-    format: z.string().nullable().optional(),
+    type: z.enum(columnTypes).optional(),
+    format: z.string().max(120).nullable().optional(),
+    /** Type and format were decided by the analyst: they hold for every file of the layout. */
+    typed: z.boolean().optional(),
     field: z.string().refine(isShipmentField, 'is no field of shipments').nullable(),
     /** Decided by the analyst: goes before every proposal. */
     chosen: z.boolean().optional(),
@@ -44,8 +40,14 @@ const columnSchema = z
 const layoutSchema = z
   .object({
     'waybill-layout': z.literal(1),
-    name: z.string().min(1),
+    // It becomes the name of a file and of a view.
+    name: z
+      .string()
+      .max(120)
+      .regex(/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .()-]*$/u, 'may have letters, digits, blanks, _ . ( ) -'),
     read: readSchema,
+    /** The parts of `read` that the analyst decided: they hold for every file of the layout. */
+    decided: z.array(z.enum(READ_PARTS as [ReadPart, ...ReadPart[]])).optional(),
     columns: z.array(columnSchema),
   })
   .strict()
@@ -58,6 +60,7 @@ const layoutSchema = z
 
 export type Layout = z.infer<typeof layoutSchema>;
 export type LayoutColumn = Layout['columns'][number];
+export { headerKey };
 
 /** @param where the file, for the message @throws WaybillError 'layout/invalid' */
 export function parseLayout(text: string, where: string): Layout {
@@ -81,9 +84,6 @@ export function parseLayout(text: string, where: string): Layout {
 
 export const formatLayout = (layout: Layout): string => stringify(layoutSchema.parse(layout), { lineWidth: 0 });
 
-/** Headers as they are compared: blanks folded, without regard to case. */
-export const headerKey = (header: string): string => header.normalize('NFC').replace(/\s+/gu, ' ').trim().toLowerCase();
-
 /** The same for every file of a kind, whatever the order of its columns. */
 export const signature = (headers: readonly string[]): string => JSON.stringify(headers.map(headerKey).sort());
 
@@ -98,10 +98,12 @@ export function makeLayout(
   settings: SourceSettings,
   mapping: readonly ColumnMapping[],
   chosen: ReadonlySet<string>,
+  decided: readonly ReadPart[] = [],
 ): Layout {
   const {
     kind,
     encoding,
+    newline,
     delimiter,
     quote,
     escape,
@@ -121,6 +123,7 @@ export function makeLayout(
     read: {
       kind,
       encoding,
+      ...(decided.includes('newline') ? { newline } : {}),
       delimiter,
       quote,
       escape,
@@ -133,20 +136,44 @@ export function makeLayout(
       thousands,
       nullTokens: [...settings.nullTokens],
     },
-    columns: settings.columns.map(({ header, type, format }) => {
+    ...(decided.length > 0 ? { decided: READ_PARTS.filter((part) => decided.includes(part)) } : {}),
+    columns: settings.columns.map(({ header, type, format, chosen: typed }) => {
       // Of two columns with the same header the first has the field.
       const field = seen.has(header) ? null : (fields.get(header) ?? null);
       seen.add(header);
-      return { header, type, format, field, ...(chosen.has(header) ? { chosen: true } : {}) };
+      return {
+        header,
+        type,
+        format,
+        ...(typed === true ? { typed } : {}),
+        field,
+        ...(chosen.has(header) ? { chosen: true } : {}),
+      };
     }),
   };
 }
 
-/** What a layout decides of how a file is read, for `--layout`: everything that is not told by the file itself. */
-export const overridesOf = (layout: Layout): Partial<SourceSettings> =>
-  Object.fromEntries(
-    Object.entries(layout.read).filter(([, value]) => value !== null && value !== undefined),
-  ) as Partial<SourceSettings>;
+/** What a layout says of how a file is read, for `--layout`: everything that is not told by the file itself. */
+export const choiceOf = (layout: Layout): ReadChoice => ({
+  ...pick(layout, (part) => layout.read[part] != null),
+  ...typedColumns(layout),
+});
+
+/** What the analyst decided for all files of a layout; the rest is found anew in each. */
+export const decidedChoice = (layout: Layout): ReadChoice => ({
+  ...pick(layout, (part) => layout.decided?.includes(part) === true),
+  ...typedColumns(layout),
+});
+
+const pick = (layout: Layout, wanted: (part: ReadPart) => boolean): ReadChoice =>
+  Object.fromEntries(READ_PARTS.filter(wanted).map((part) => [part, layout.read[part]]));
+
+function typedColumns(layout: Layout): ReadChoice {
+  const columns = layout.columns
+    .filter((c) => c.typed === true)
+    .map(({ header, type, format }) => ({ header, type: type ?? 'text', format: format ?? null }) as const);
+  return columns.length > 0 ? { columns } : {};
+}
 
 /**
  * Proposals with what is decided already: by the analyst now (`given`, field by header, `''` leaves a column open), by

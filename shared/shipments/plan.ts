@@ -117,7 +117,8 @@ export async function planSource(query: TextQuery, input: SourceInput): Promise<
         number: { decimal: decimalOf(values) ?? fileDecimal, factor: factorOf(spec, part.header) },
       });
     } else if (spec.kind === 'date' || spec.kind === 'version') {
-      fields.push({ ...part, date: await dateFormat(query, input.relation, part, values, spec, remarks) });
+      const order = chosenOrder(input.settings.columns.find((c) => c.name === part.column));
+      fields.push({ ...part, date: await dateFormat(query, input.relation, part, values, spec, remarks, order) });
     } else if (spec.kind === 'country' || spec.kind === 'direction' || spec.kind === 'currency') {
       const meaning = { country: countryOf, direction: directionOf, currency: currencyOf }[spec.kind];
       const lookup = new Map<string, string>();
@@ -224,6 +225,7 @@ async function dateFormat(
   values: readonly string[],
   spec: FieldSpec,
   remarks: string[],
+  chosen: DateFormat['order'] | undefined,
 ): Promise<DateFormat | null> {
   const counted = FORMS.map(([form, pattern]) => [form, values.filter((v) => pattern.test(v)).length] as const);
   const best = counted.reduce((a, b) => (b[1] > a[1] ? b : a));
@@ -231,7 +233,13 @@ async function dateFormat(
   const isDate = values.some((v) => FORMS.some(([, pattern]) => pattern.test(v)) || /\d.*\p{L}{3}|年/u.test(v));
   if (spec.kind === 'version' && !isDate) return null;
   const main = best[1] > 0 ? best[0] : 'other';
-  return { main, order: await dayOrder(query, relation, part, values, remarks) };
+  return { main, order: chosen ?? (await dayOrder(query, relation, part, values, remarks)) };
+}
+
+/** The order of day and month that the analyst decided for a column. */
+function chosenOrder(column: SourceInput['settings']['columns'][number] | undefined): DateFormat['order'] | undefined {
+  if (column?.chosen !== true || !/^(?:dd?|mm?)[./-]/.test(column.format ?? '')) return undefined;
+  return column.format?.startsWith('m') ? 'mdy' : 'dmy';
 }
 
 /** Day or month first, from the whole column: only numbers above twelve can tell. */
