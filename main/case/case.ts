@@ -22,6 +22,7 @@ export class Case {
   /** Sources whose files in `data/` were found readable; those are never changed. */
   readonly #whole = new Set<string>();
   #unbuilt: readonly string[] = [];
+  readonly #beforeClose: (() => Promise<void>)[] = [];
 
   private constructor(
     readonly folder: CaseFolder,
@@ -179,7 +180,13 @@ export class Case {
     }
   }
 
+  /** Work that must end before the engine goes, e.g. results that are being kept. It must not fail. */
+  beforeClose(work: () => Promise<void>): void {
+    this.#beforeClose.push(work);
+  }
+
   async close(): Promise<void> {
+    for (const work of this.#beforeClose.splice(0)) await work();
     await this.engine.close();
     this.unlock();
   }
@@ -217,7 +224,7 @@ function removeOrphans(folder: CaseFolder, sources: readonly CaseSource[]): void
 async function openEngine(folder: CaseFolder): Promise<{ engine: NativeEngine; notices: string[]; isNew: boolean }> {
   const isNew = !existsSync(folder.workFile);
   const options = {
-    allowedFolders: [folder.data, folder.out],
+    allowedFolders: [folder.data, folder.out, folder.results],
     spillFolder: folder.spill,
     workFile: folder.workFile,
     memoryLimit: Math.floor(totalmem() / 2),

@@ -47,6 +47,10 @@ export class CaseFolder {
   get spill(): string {
     return this.#in('.waybill', 'spill');
   }
+  /** Results of notebooks, to be shown at once when they are opened again. */
+  get results(): string {
+    return this.#in('.waybill', 'results');
+  }
   /** Files of an add under way. */
   get incoming(): string {
     return this.#in('.waybill', 'incoming');
@@ -86,6 +90,7 @@ export class CaseFolder {
       this.layouts,
       this.lists,
       this.out,
+      this.results,
       this.spill,
       this.incoming,
       this.indexes,
@@ -102,6 +107,7 @@ export class CaseFolder {
     const parts = [
       this.cache,
       this.out,
+      this.results,
       this.spill,
       this.incoming,
       this.indexes,

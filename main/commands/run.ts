@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { toErrorData, WaybillError } from '../../shared/errors.ts';
 import { withValues } from '../../shared/notebook/inputs.ts';
 import { lineOf, readNotebook } from '../notebook/file.ts';
-import { recordRun, runRecord } from '../notebook/record.ts';
+import { dataStateOf } from '../notebook/cell-keys.ts';
+import { madeTables, recordRun, runRecord, runsOf } from '../notebook/record.ts';
 import { NotebookSession, type CellOutcome } from '../notebook/run.ts';
 import { checkTarget, writeReport } from '../report/report.ts';
 import { toJson, withCase, type CommandContext } from './io.ts';
@@ -47,7 +48,10 @@ export function registerRun(program: Command, context: CommandContext): void {
       const inputs = withValues(front.inputs, options.set);
       await withCase(options.case, io, async (opened) => {
         if (options.report !== undefined) checkTarget(opened, options.report);
-        const session = await NotebookSession.open(opened.engine, file.notebook, inputs);
+        const session = await NotebookSession.open(opened.engine, file.notebook, inputs, {
+          data: await dataStateOf(opened),
+          made: madeTables(runsOf(opened, file.path)),
+        });
         const onCell = (outcome: CellOutcome): void => {
           const where = outcome.error?.place.offset;
           for (const remark of outcome.remarks) io.err(`${outcome.cell}: ${remark}\n`);
@@ -58,7 +62,7 @@ export function registerRun(program: Command, context: CommandContext): void {
         };
         try {
           const outcomes = await session.run(undefined, { signal: io.signal, onCell });
-          const entry = recordRun(opened, await runRecord(opened, session, file));
+          const entry = recordRun(opened, await runRecord(opened, session, file, 'command line'));
           if (outcomes.some((outcome) => outcome.error !== undefined)) context.fail();
           await io.out(json ? `${toJson(outcomes.filter(isListed).map(row))}\n` : table(outcomes));
           if (options.report !== undefined)

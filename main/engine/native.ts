@@ -58,6 +58,8 @@ interface LiveResult {
   /** Columns as they are called inside `parts`. */
   readonly inner: readonly ColumnInfo[];
   readonly table: string | null;
+  /** The view over a kept file. */
+  readonly view?: string;
 }
 
 /** Rows that came from trusted SQL. */
@@ -247,6 +249,21 @@ export class NativeEngine implements Engine {
     });
   }
 
+  /** What the engine's own parser says against a text; null if it can be read. Nothing runs. */
+  async parseError(text: string): Promise<WaybillError | null> {
+    if (/\bIMPORT\b/i.test(text)) return null; // read by the guard only: `IMPORT DATABASE` opens files while it is being parsed
+    return this.#with(undefined, async (connection) => {
+      try {
+        await connection.extractStatements(text);
+        return null;
+      } catch (error) {
+        const told = engineError(error, text);
+        if (told instanceof WaybillError) return told;
+        throw told;
+      }
+    });
+  }
+
   /** The second look of the lock-down: the engine's own parse must agree with what the guard thought it saw. */
   async #checkWithEngine(connection: DuckDBConnection, statement: GuardedStatement): Promise<void> {
     const extracted = await connection.extractStatements(statement.text);
@@ -411,6 +428,7 @@ export class NativeEngine implements Engine {
     const live = this.#results.get(id);
     this.#results.delete(id);
     if (live?.table) await this.internal(sql`DROP TABLE IF EXISTS ${qualified('results', live.table)}`);
+    if (live?.view) await this.internal(sql`DROP VIEW IF EXISTS ${qualified('results', live.view)}`);
   }
 
   /** Runs one reading statement and hands over its rows as they come; nothing is kept. */
@@ -452,6 +470,64 @@ export class NativeEngine implements Engine {
       );
       return Number(rows[0]?.[0] ?? 0);
     });
+  }
+
+  /**
+   * Writes the rows of a live result to a Parquet file inside an allowed folder. Types that Parquet does not have are
+   * written as text (`PARQUET_AS_TEXT`); `openKept` reads them back.
+   * @throws WaybillError 'result/gone', 'engine/…'
+   */
+  async keepResult(id: ResultId, file: string, options?: RunOptions): Promise<void> {
+    const live = this.#results.get(id);
+    if (!live) throw new WaybillError('result/gone', 'This result is no longer kept. Run its statement again.');
+    const values = live.inner.map((c, i) => {
+      const isText = PARQUET_AS_TEXT.test(c.type);
+      // What could not be read back is not written.
+      if (isText) typeName(c.type);
+      const value = isText ? sql`CAST(${ident(c.name)} AS VARCHAR)` : ident(c.name);
+      return sql`${value} AS ${ident(`c${i}`)}`;
+    });
+    await this.internal(
+      sql`COPY (SELECT ${join(values)} FROM ${live.relation}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      options,
+    );
+  }
+
+  /**
+   * Opens what `keepResult` wrote as a live result, read from the file page by page.
+   * @param columns as they were shown, with their types
+   */
+  async openKept(
+    file: string,
+    columns: readonly ColumnInfo[],
+    rowCount: number,
+    statement: string,
+  ): Promise<ResultHandle> {
+    const view = `r${this.#nextResult++}`;
+    const id = view as ResultId;
+    const names = uniqueNames(columns);
+    const values = columns.map((c, i) => {
+      const value = ident(`c${i}`);
+      const typed = PARQUET_AS_TEXT.test(c.type) ? sql`CAST(${value} AS ${typeName(c.type)})` : value;
+      return sql`${typed} AS ${ident(names[i]!)}`;
+    });
+    const from = sql`read_parquet(${literal(file)}, file_row_number = true)`;
+    await this.internal(sql`CREATE VIEW ${qualified('results', view)} AS SELECT ${join(values)} FROM ${from}`);
+    this.#results.set(id, {
+      relation: qualified('results', view),
+      columns,
+      inner: columns.map((c, i) => ({ ...c, name: names[i]! })),
+      parts: [
+        {
+          relation: sql`(SELECT ${join(values)}, file_row_number FROM ${from})`,
+          position: 'file_row_number',
+          rows: rowCount,
+        },
+      ],
+      table: null,
+      view,
+    });
+    return { id, columns, rowCount, statement };
   }
 
   /** What a live result can be read from by a later statement of an analyst, by name. */
@@ -520,6 +596,26 @@ export class NativeEngine implements Engine {
     for (const connection of this.#idle) connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+/** Types that Parquet lacks, or that lose digits or meaning in it. */
+const PARQUET_AS_TEXT = /HUGEINT|BIGNUM|VARINT|\bBIT\b|UNION|INTERVAL|TIME WITH|TIMETZ|ENUM|TIMESTAMP_NS/i;
+
+/** A type as it was told by the engine itself, which a file beside the rows repeats: it must be a type and nothing else. */
+function typeName(type: string): Sql {
+  if (/^[A-Za-z0-9_ ]+(?:\(\d+(?:,\s*\d+)?\))?(?:\[\d*\])*$/.test(type)) return { text: type, binds: [] };
+  throw new WaybillError('result/gone', 'This result was kept in a form that cannot be read.');
+}
+
+/** Names that can stand in one relation: SQL does not tell capitals apart. */
+function uniqueNames(columns: readonly ColumnInfo[]): string[] {
+  const used = new Set<string>(['file_row_number']);
+  return columns.map(({ name }) => {
+    let unique = name;
+    for (let i = 1; used.has(unique.toLowerCase()); i += 1) unique = `${name}_${i}`;
+    used.add(unique.toLowerCase());
+    return unique;
+  });
 }
 
 const columnInfo = (name: string, type: string): ColumnInfo => ({ name, type, kind: kindOfType(type) });

@@ -13,7 +13,6 @@ import { ensureSampleCase } from '../case/sample.ts';
 import { traceRow } from '../case/row.ts';
 import { sourceFile } from '../case/sources.ts';
 import { verifyCase } from '../custody/verify.ts';
-import { listNotebooks, readStored, saveNotebook } from '../notebook/store.ts';
 import { addToHistory, readHistory, readState, saveState } from './case-files.ts';
 import { Desk, caseInfo } from './desk.ts';
 import { intakeHandlers } from './intake-handlers.ts';
@@ -21,6 +20,7 @@ import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { qualityHandlers } from './quality-handlers.ts';
+import { notebookHandlers } from './notebook-handlers.ts';
 import { ReceivedFiles } from './received-files.ts';
 import type { Handlers } from './server.ts';
 import { UserFiles } from './user-files.ts';
@@ -188,13 +188,9 @@ export function createOffice(info: HostInfo): Office {
     'engine/export': ({ source, format, path: target }, options) =>
       exportView(desk.case, source, format, target, options),
 
-    'notebook/list': async () => listNotebooks(desk.case.folder.notebooks),
-    'notebook/read': async ({ name }) => readStored(desk.case.folder.notebooks, name),
-    'notebook/save': async ({ name, text, expectedHash }) =>
-      saveNotebook(desk.case.folder.notebooks, name, text, expectedHash),
-
     ...qualityHandlers(desk),
     ...intakeHandlers(desk),
+    ...notebookHandlers(desk),
   };
 
   return {

@@ -28,6 +28,9 @@ export interface Served {
 
 const PROGRESS_INTERVAL_MS = 66;
 
+const isThinned = (progress: Progress, since: number): boolean =>
+  since < PROGRESS_INTERVAL_MS && progress.fraction !== 1 && progress.detail === undefined;
+
 /**
  * Answers calls that arrive on a channel until it is closed; then everything under way is cancelled.
  * @param onBug is given what was thrown by mistake, for the log; the window gets it as `ErrorData` of kind `bug`
@@ -46,8 +49,8 @@ export function serve(
     let last = -Infinity;
     const onProgress = (progress: Progress): void => {
       const time = now();
-      if (controller.signal.aborted || (time - last < PROGRESS_INTERVAL_MS && progress.fraction !== 1)) return;
-      last = time;
+      if (controller.signal.aborted || isThinned(progress, time - last)) return;
+      if (progress.detail === undefined) last = time;
       channel.send({ k: 'progress', id, progress });
     };
     try {

@@ -1,56 +1,86 @@
-/** What the custody log keeps of a run: enough for a stranger to run it again and compare. */
-import { createHash } from 'node:crypto';
+/** What the custody log keeps of a run: enough for a stranger to run it again and compare, and to see later what changed. */
+import { z } from 'zod';
 import type { Notebook } from '../../shared/notebook/document.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
+import { madeBy } from '../../shared/notebook/statement.ts';
+import { splitStatements } from '../../shared/sql/tokens.ts';
 import type { Case } from '../case/case.ts';
 import { storedPath } from '../case/sources.ts';
 import type { CustodyEntry } from '../custody/log.ts';
+import { dataStateOf } from './cell-keys.ts';
+import { sha256 } from './hash.ts';
 import type { CellOutcome, NotebookSession } from './run.ts';
 
-export interface CellRecord {
-  readonly cell: string;
-  readonly kind: string;
-  /** The cell's text. */
-  readonly sql: string;
-  readonly rows: number | null;
-  readonly hash: string | null;
-  readonly seconds: number;
-  readonly error: string | null;
-}
+export { sha256 };
 
-export interface RunRecord {
+const cellRecord = z.object({
+  cell: z.string(),
+  kind: z.string(),
+  /** The cell's text. */
+  sql: z.string(),
+  rows: z.number().nullable(),
+  hash: z.string().nullable(),
+  seconds: z.number(),
+  error: z.string().nullable(),
+  /** Hash of all that the result follows from (cell-keys.ts). */
+  key: z.string().nullable().default(null),
+  /** When the cell had run, ISO 8601, UTC. */
+  at: z.string().default(''),
+});
+export type CellRecord = Readonly<z.infer<typeof cellRecord>>;
+
+const runRecordSchema = z.object({
   /** Relative to the case where the notebook lies in it. */
-  readonly notebook: string;
-  readonly notebook_sha256: string;
-  readonly title: string | null;
-  readonly inputs: Readonly<Record<string, string | number | readonly string[]>>;
-  readonly engine: string;
-  readonly sources: readonly { readonly source_id: string; readonly sha256: string }[];
-  readonly cells: readonly CellRecord[];
+  notebook: z.string(),
+  notebook_sha256: z.string(),
+  title: z.string().nullable(),
+  /** What ran it: the window or the command line. */
+  by: z.string().default('command line'),
+  inputs: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  engine: z.string(),
+  sources: z.array(z.object({ source_id: z.string(), sha256: z.string() })),
+  /** Entry of the log that last changed the tables of the case. */
+  revision: z.string().default(''),
+  cells: z.array(cellRecord),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** A run with the entry of the log that keeps it. */
+export interface KeptRun {
+  readonly entry: CustodyEntry;
+  readonly record: RunRecord;
 }
 
 /** The values of inputs as plain data. */
 export const inputRecord = (inputs: InputValues): RunRecord['inputs'] =>
-  Object.fromEntries([...inputs].map(([name, input]) => [name, input.value]));
+  Object.fromEntries(
+    [...inputs].map(([name, { value }]) => [name, typeof value === 'object' ? [...value] : value] as const),
+  );
 
-/** The record of a run that has ended. */
+/**
+ * The record of a run that has ended.
+ * @param outcomes the cells that are recorded; text cells are left out
+ */
 export async function runRecord(
   opened: Case,
   session: NotebookSession,
   file: { readonly path: string; readonly sha256: string },
+  by: 'window' | 'command line',
+  outcomes: readonly CellOutcome[] = session.outcomes,
 ): Promise<RunRecord> {
   return {
     notebook: storedPath(opened.folder.root, file.path),
     notebook_sha256: file.sha256,
     title: session.notebook.front.title,
+    by,
     inputs: inputRecord(session.inputs),
-    engine: await opened.engine.version(),
+    ...(await dataStateOf(opened)),
     sources: opened.sources.map(({ source_id, sha256 }) => ({ source_id, sha256 })),
-    cells: session.outcomes.filter((o) => o.kind !== 'markdown').map((o) => cellRecord(session.notebook, session, o)),
+    cells: outcomes.filter((o) => o.kind !== 'markdown').map((o) => recordOf(session.notebook, session, o)),
   };
 }
 
-function cellRecord(notebook: Notebook, session: NotebookSession, outcome: CellOutcome): CellRecord {
+function recordOf(notebook: Notebook, session: NotebookSession, outcome: CellOutcome): CellRecord {
   const node = session.graph.nodes.find((n) => n.id === outcome.cell)!;
   const block = notebook.blocks[node.block]!;
   return {
@@ -61,6 +91,8 @@ function cellRecord(notebook: Notebook, session: NotebookSession, outcome: CellO
     hash: outcome.result?.hash ?? null,
     seconds: outcome.seconds,
     error: outcome.error?.message ?? null,
+    key: outcome.key,
+    at: outcome.at,
   };
 }
 
@@ -68,4 +100,45 @@ function cellRecord(notebook: Notebook, session: NotebookSession, outcome: CellO
 export const recordRun = (opened: Case, record: RunRecord): CustodyEntry =>
   opened.custody.append('notebook_run', { ...record });
 
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+/** The recorded runs of a notebook, latest first. @param file absolute path of the notebook */
+export function* runsOf(opened: Case, file: string): Generator<KeptRun> {
+  const notebook = storedPath(opened.folder.root, file);
+  const { entries } = opened.custody;
+  for (let i = entries.length - 1; i >= 0; i -= 1) {
+    const entry = entries[i]!;
+    if (entry.event !== 'notebook_run' || entry.detail['notebook'] !== notebook) continue;
+    // A log is read as it is found; an entry of another form tells nothing.
+    const parsed = runRecordSchema.safeParse(entry.detail);
+    if (parsed.success) yield { entry, record: parsed.data };
+  }
+}
+
+/** What is recorded of a cell when it last ran, with its run. */
+export interface KeptCell extends KeptRun {
+  readonly cell: CellRecord;
+}
+
+/** The last record of each cell that is asked for. */
+export function lastCells(runs: Iterable<KeptRun>, ids: Iterable<string>): ReadonlyMap<string, KeptCell> {
+  const wanted = new Set(ids);
+  const found = new Map<string, KeptCell>();
+  for (const run of runs) {
+    if (wanted.size === 0) break;
+    for (const cell of run.record.cells) if (wanted.delete(cell.cell)) found.set(cell.cell, { ...run, cell });
+  }
+  return found;
+}
+
+/** Tables in `work` that cells made in recorded runs, with the cell that made each last. */
+export function madeTables(runs: Iterable<KeptRun>): ReadonlyMap<string, string> {
+  const made = new Map<string, string>();
+  for (const { record } of runs)
+    for (const { cell, kind, sql, error } of record.cells.toReversed()) {
+      if (kind !== 'sql' || error !== null || !/\bcreate\b/i.test(sql)) continue;
+      for (const statement of splitStatements(sql)) {
+        const name = madeBy(statement);
+        if (name !== null && !made.has(name)) made.set(name, cell);
+      }
+    }
+  return made;
+}

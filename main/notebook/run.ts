@@ -1,39 +1,25 @@
 /**
  * Runs a notebook on a case. What a cell needs is kept as a result of the engine and put before it as a WITH query;
  * inputs are bound. A cell that fails stops what depends on it and nothing else.
+ *
+ * Invariant: the result of a cell holds as long as its key (cell-keys.ts) is the one that it was made with, and no cell
+ * that it needs gave other values since.
  */
-import { createHash } from 'node:crypto';
-import type { ColumnInfo } from '../../shared/contract/values.ts';
 import type { ResultHandle, RunOptions } from '../../shared/contract/engine.ts';
 import { CancelledError, throwIfAborted, toErrorData, WaybillError, type ErrorData } from '../../shared/errors.ts';
 import type { Notebook, SqlBlock } from '../../shared/notebook/document.ts';
 import { offsetInText } from '../../shared/notebook/drafts.ts';
-import {
-  dependentsOf,
-  graphOf,
-  neededFor,
-  staleAfterEdit,
-  type Graph,
-  type Node,
-  type NodeKind,
-} from '../../shared/notebook/graph.ts';
+import { dependentsOf, graphOf, neededFor, type Graph, type Node, type NodeKind } from '../../shared/notebook/graph.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
-import {
-  fillPlaceholders,
-  isNumeric,
-  type Amount,
-  type Figure,
-  type Placeholder,
-} from '../../shared/notebook/placeholders.ts';
-import { inputNamed, prepareStatement } from '../../shared/notebook/statement.ts';
-import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
+import { madeBy, prepareStatement, type OwnTables } from '../../shared/notebook/statement.ts';
 import type { Sql } from '../../shared/sql/sql.ts';
 import { keyword, splitStatements } from '../../shared/sql/tokens.ts';
 import type { NativeEngine } from '../engine/native.ts';
+import { cellKeys, NO_DATA, type CellKey, type DataState } from './cell-keys.ts';
 import { checkChart } from './chart.ts';
-
-/** Results with more values than this are not hashed: it would take as long as making them. */
-export const MAX_HASHED_VALUES = 5_000_000;
+import { fillText } from './figures.ts';
+import type { ResultCache } from './result-cache.ts';
+import { hashOfRelation } from './result-hash.ts';
 
 /** What became of one cell. */
 export interface CellOutcome {
@@ -42,37 +28,79 @@ export interface CellOutcome {
   /** Rows of its result; those of its data for a chart; null for text and where there is no result. */
   readonly rows: number | null;
   readonly seconds: number;
+  /** When it had run, ISO 8601, UTC. */
+  readonly at: string;
+  /** What the result follows from; null for a cell of a circle. */
+  readonly key: string | null;
   readonly error?: ErrorData;
   /** What the analyst should know although the cell ran. */
   readonly remarks: readonly string[];
-  /** SQL cells that ran: the kept result, and its hash (null if it is too large to be hashed). */
-  readonly result?: { readonly handle: ResultHandle; readonly hash: string | null };
+  /** SQL cells that ran: the kept result, and its hash. */
+  readonly result?: { readonly handle: ResultHandle; readonly hash: string };
   /** Text cells: the Markdown with its figures. */
   readonly markdown?: string;
+}
+
+export interface SessionOptions {
+  /** What the tables of the case follow from; a session without it takes them as unchanging. */
+  readonly data?: DataState;
+  /** Where results of earlier runs are taken from, and these are kept. */
+  readonly cache?: ResultCache;
+  /** Other names for the analyst's own tables, so that a check does not change them. */
+  readonly renamed?: OwnTables['renamed'];
+  /** Tables in `work` (lower case) with the cell that made each in an earlier run: that cell may make it anew. */
+  readonly made?: ReadonlyMap<string, string>;
+}
+
+export interface CellRunOptions extends RunOptions {
+  readonly onStart?: (cell: string) => void;
+  readonly onCell?: (outcome: CellOutcome) => void;
 }
 
 /** A notebook that is open on an engine, with the results of its cells. */
 export class NotebookSession {
   readonly #engine: NativeEngine;
   readonly #outcomes = new Map<string, CellOutcome>();
+  /** Cells whose needed cells gave other values since, although their text did not change. */
+  readonly #outdated = new Set<string>();
+  /** Results that another took the place of; freed when the next run begins, since a window may still show them. */
+  #replaced: ResultHandle[] = [];
   #graph: Graph;
-
   #notebook: Notebook;
   #inputs: InputValues;
-  readonly #known: ReadonlySet<string>;
+  #known: ReadonlySet<string>;
+  #data: DataState;
+  #keys: ReadonlyMap<string, CellKey>;
+  readonly #cache: ResultCache | undefined;
+  readonly #renamed: OwnTables['renamed'];
+  readonly #made: Map<string, string>;
 
-  private constructor(engine: NativeEngine, notebook: Notebook, inputs: InputValues, known: ReadonlySet<string>) {
+  private constructor(
+    engine: NativeEngine,
+    notebook: Notebook,
+    inputs: InputValues,
+    known: ReadonlySet<string>,
+    options: SessionOptions,
+  ) {
     this.#engine = engine;
     this.#notebook = notebook;
     this.#inputs = inputs;
     this.#known = known;
+    this.#data = options.data ?? NO_DATA;
+    this.#cache = options.cache;
+    this.#renamed = options.renamed;
+    this.#made = new Map(options.made);
     this.#graph = graphOf(notebook, known);
+    this.#keys = cellKeys(notebook, this.#graph, inputs, this.#data);
   }
 
-  static async open(engine: NativeEngine, notebook: Notebook, inputs: InputValues): Promise<NotebookSession> {
-    const relations = await engine.relations();
-    const known = new Set(relations.map((relation) => relation.name.toLowerCase()));
-    return new NotebookSession(engine, notebook, inputs, known);
+  static async open(
+    engine: NativeEngine,
+    notebook: Notebook,
+    inputs: InputValues,
+    options: SessionOptions = {},
+  ): Promise<NotebookSession> {
+    return new NotebookSession(engine, notebook, inputs, await knownNames(engine), options);
   }
 
   get notebook(): Notebook {
@@ -83,27 +111,19 @@ export class NotebookSession {
     return this.#inputs;
   }
 
-  /**
-   * Takes an edited notebook, or other values of its inputs: results that still hold stay, the others are forgotten.
-   * @returns ids of the cells that must run again, in order of running
-   */
-  async update(notebook: Notebook, inputs: InputValues): Promise<readonly string[]> {
-    const graph = graphOf(notebook, this.#known);
-    const before = { notebook: this.#notebook, graph: this.#graph, inputs: this.#inputs };
-    const stale = staleAfterEdit(before, { notebook, graph, inputs });
-    const ids = new Set(graph.nodes.map((node) => node.id));
-    for (const id of [...this.#outcomes.keys()]) if (!ids.has(id) || stale.includes(id)) await this.#forget(id);
-    this.#notebook = notebook;
-    this.#inputs = inputs;
-    this.#graph = graph;
-    return graph.order.filter((id) => !this.#outcomes.has(id));
-  }
-
   get graph(): Graph {
     return this.#graph;
   }
 
-  /** Outcomes so far, in the order of the notebook. */
+  get data(): DataState {
+    return this.#data;
+  }
+
+  get keys(): ReadonlyMap<string, CellKey> {
+    return this.#keys;
+  }
+
+  /** Outcomes so far, in the order of the notebook; also of cells whose text has changed since. */
   get outcomes(): readonly CellOutcome[] {
     return this.#graph.nodes.flatMap((node) => this.#outcomes.get(node.id) ?? []);
   }
@@ -113,46 +133,141 @@ export class NotebookSession {
   }
 
   /**
-   * Runs cells with what they need and has no result yet; all cells if none are named. Results of cells that depend on
-   * a cell that runs again are forgotten first.
+   * Takes an edited notebook, other values of its inputs, or changed data: results that still hold stay, the others are
+   * kept to be looked at until their cell runs again.
+   * @returns ids of the cells that must run again, in order of running
+   */
+  async update(notebook: Notebook, inputs: InputValues, data: DataState = this.#data): Promise<readonly string[]> {
+    if (JSON.stringify(data) !== JSON.stringify(this.#data)) this.#known = await knownNames(this.#engine);
+    this.#notebook = notebook;
+    this.#inputs = inputs;
+    this.#data = data;
+    this.#graph = graphOf(notebook, this.#known);
+    this.#keys = cellKeys(notebook, this.#graph, inputs, data);
+    const ids = new Set(this.#graph.nodes.map((node) => node.id));
+    for (const id of [...this.#outcomes.keys()]) if (!ids.has(id)) await this.#forget(id);
+    return this.stale();
+  }
+
+  /** Whether what the cell gave is what it would give now. */
+  holds(id: string): boolean {
+    const outcome = this.#outcomes.get(id);
+    return (
+      outcome !== undefined &&
+      outcome.error === undefined &&
+      !this.#outdated.has(id) &&
+      outcome.key === this.#keys.get(id)?.key
+    );
+  }
+
+  /** The cells that must run for all to hold, in order of running. */
+  stale(): readonly string[] {
+    return this.#graph.order.filter((id) => !this.holds(id));
+  }
+
+  /**
+   * Runs cells, with what they need and has no result that holds; all cells if none are named.
    * @throws CancelledError; what finished before stays
    */
   async run(
     ids: readonly string[] = this.#graph.nodes.map((node) => node.id),
-    options: RunOptions & { readonly onCell?: (outcome: CellOutcome) => void } = {},
+    options: CellRunOptions = {},
   ): Promise<readonly CellOutcome[]> {
-    for (const id of dependentsOf(this.#graph, ids)) await this.#forget(id);
+    await this.#free();
     const order = neededFor(this.#graph, ids);
     // Cells of a circle have no place in the order; each says so.
     const [asked, placed] = [new Set(ids), new Set(order)];
     const nodes = new Map(this.#graph.nodes.map((node) => [node.id, node]));
     const left = [...nodes.keys()].filter((id) => asked.has(id) && !placed.has(id));
     for (const id of [...order, ...left]) {
-      const there = this.#outcomes.get(id);
-      if (there && there.error === undefined) continue;
+      if (!asked.has(id) && (this.holds(id) || (await this.#fromCache(nodes.get(id)!, options)))) continue;
       throwIfAborted(options.signal, 'The run');
+      options.onStart?.(id);
       const outcome = await this.#runNode(nodes.get(id)!, options);
-      this.#outcomes.set(id, outcome);
+      this.#put(outcome);
       options.onCell?.(outcome);
     }
     return this.outcomes;
   }
 
+  /**
+   * Takes the result that a cell had in an earlier run, if it is kept and holds.
+   * @returns whether it did
+   */
+  async restore(id: string, options: RunOptions = {}): Promise<boolean> {
+    const node = this.#graph.nodes.find((n) => n.id === id);
+    return node !== undefined && (this.holds(id) || this.#fromCache(node, options));
+  }
+
+  /** Takes a result that a window shows into its care: it is freed with the others that have been replaced. */
+  lend(handle: ResultHandle): void {
+    this.#replaced.push(handle);
+  }
+
   /** Frees all results. */
   async close(): Promise<void> {
+    await this.#free();
     for (const id of [...this.#outcomes.keys()]) await this.#forget(id);
+  }
+
+  #put(outcome: CellOutcome): void {
+    const before = this.#outcomes.get(outcome.cell);
+    if (before?.result) this.#replaced.push(before.result.handle);
+    this.#outcomes.set(outcome.cell, outcome);
+    this.#outdated.delete(outcome.cell);
+    if (!before) return;
+    // Equal values are no reason to run again what was made of them; a cell that writes tables gives more than its rows.
+    const isSame = before.result !== undefined && before.result.hash === outcome.result?.hash;
+    if (isSame && before.key === outcome.key && this.#keys.get(outcome.cell)?.writes !== true) return;
+    for (const id of dependentsOf(this.#graph, [outcome.cell]))
+      if (id !== outcome.cell && this.#outcomes.has(id)) this.#outdated.add(id);
+  }
+
+  async #free(): Promise<void> {
+    const handles = this.#replaced;
+    this.#replaced = [];
+    for (const handle of handles) await this.#engine.release(handle.id);
   }
 
   async #forget(id: string): Promise<void> {
     const handle = this.#outcomes.get(id)?.result?.handle;
     this.#outcomes.delete(id);
+    this.#outdated.delete(id);
     if (handle) await this.#engine.release(handle.id);
+  }
+
+  async #fromCache(node: Node, options: RunOptions): Promise<boolean> {
+    const key = this.#keys.get(node.id);
+    if (!this.#cache || !key || !key.certain || key.writes || this.#outdated.has(node.id)) return false;
+    if (node.kind !== 'sql' || node.errors.length > 0) return false;
+    const kept = await this.#cache.open(this.#engine, key.key, options);
+    if (!kept) return false;
+    const { handle, hash, seconds, at } = kept;
+    const remarks = node.remarks.map((r) => r.message);
+    this.#put({
+      cell: node.id,
+      kind: 'sql',
+      rows: handle.rowCount,
+      seconds,
+      at,
+      key: key.key,
+      remarks,
+      result: { handle, hash },
+    });
+    return true;
   }
 
   async #runNode(node: Node, options: RunOptions): Promise<CellOutcome> {
     const started = performance.now();
-    const base = { cell: node.id, kind: node.kind, remarks: node.remarks.map((r) => r.message) };
-    const seconds = (): number => Math.round(performance.now() - started) / 1000;
+    const remarks = node.remarks.map((r) => r.message);
+    const done = (): Omit<CellOutcome, 'rows'> => ({
+      cell: node.id,
+      kind: node.kind,
+      remarks,
+      key: this.#keys.get(node.id)?.key ?? null,
+      seconds: Math.round(performance.now() - started) / 1000,
+      at: new Date().toISOString(),
+    });
     try {
       const [problem] = node.errors;
       if (problem) {
@@ -162,29 +277,29 @@ export class NotebookSession {
       const failed = node.needs.find((id) => this.#outcomes.get(id)?.error !== undefined || !this.#outcomes.has(id));
       if (failed !== undefined)
         throw new WaybillError('notebook/not-run', `Not run, because it needs “${failed}”, which failed.`);
+      const block = this.#notebook.blocks[node.block]!;
       switch (node.kind) {
         case 'sql': {
-          const result = await this.#runSql(node, options);
-          return { ...base, rows: result.handle.rowCount, seconds: seconds(), result };
+          const handle = await this.#runSql(node, options);
+          // The time of a cell is that of its statements; the hash is bookkeeping.
+          const ran = done();
+          return { ...ran, rows: handle.rowCount, result: { handle, hash: await this.#hash(handle, options) } };
         }
         case 'vega-lite': {
-          const block = this.#notebook.blocks[node.block]!;
           const data = node.needs.map((id) => this.#outcomes.get(id)?.result?.handle)[0];
           await checkChart('source' in block ? block.source : '', data?.columns ?? null);
-          return { ...base, rows: data?.rowCount ?? null, seconds: seconds() };
+          return { ...done(), rows: data?.rowCount ?? null };
         }
-        case 'markdown': {
-          const markdown = await this.#fill(node, options);
-          return { ...base, rows: null, seconds: seconds(), markdown };
-        }
+        case 'markdown':
+          return { ...done(), rows: null, markdown: await this.#fill(node, options) };
       }
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      return { ...base, rows: null, seconds: seconds(), error: toErrorData(error) };
+      return { ...done(), rows: null, error: toErrorData(error) };
     }
   }
 
-  async #runSql(node: Node, options: RunOptions): Promise<NonNullable<CellOutcome['result']>> {
+  async #runSql(node: Node, options: RunOptions): Promise<ResultHandle> {
     const block = this.#notebook.blocks[node.block] as SqlBlock;
     const cells = new Map<string, Sql>();
     for (const [name, id] of node.names)
@@ -196,7 +311,10 @@ export class NotebookSession {
       const toText = (offset: number): number => offsetInText(block, this.#notebook.text, statement.start + offset);
       let prepared;
       try {
-        prepared = prepareStatement(statement, this.#inputs, cells);
+        prepared = prepareStatement(statement, this.#inputs, cells, {
+          renamed: this.#renamed,
+          remade: this.#madeBefore(node.id),
+        });
       } catch (error) {
         throw relocated(error, (offset) => toText(offset - statement.start));
       }
@@ -207,6 +325,8 @@ export class NotebookSession {
         if (kept) await this.#engine.release(kept.handle.id);
         throw relocated(error, (offset) => toText(prepared.originalOffset(offset)));
       }
+      const made = madeBy(statement);
+      if (made !== null) this.#made.set(made, node.id);
       const reads = !['CREATE', 'INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER', 'TRUNCATE'].includes(
         keyword(statement.tokens[0]),
       );
@@ -216,75 +336,41 @@ export class NotebookSession {
       if (replaces) kept = { handle, reads };
       if (drop) await this.#engine.release(drop.id);
     }
-    const { handle } = kept!;
-    return { handle, hash: await this.hashOf(handle, options) };
+    return kept!.handle;
   }
 
-  /** The hash of a live result (shared/sql/result-hash.ts); null if it is too large. */
-  async hashOf(handle: ResultHandle, options: RunOptions = {}): Promise<string | null> {
-    if (handle.rowCount * handle.columns.length > MAX_HASHED_VALUES) return null;
-    return hashOfRelation(this.#engine, this.#engine.relationOf(handle.id), handle.columns, options);
+  #madeBefore(cell: string): ReadonlySet<string> {
+    return new Set([...this.#made].filter(([, maker]) => maker === cell).map(([name]) => name));
+  }
+
+  async #hash(handle: ResultHandle, options: RunOptions): Promise<string> {
+    try {
+      return await hashOfRelation(this.#engine, this.#engine.relationOf(handle.id), handle.columns, options);
+    } catch (error) {
+      await this.#engine.release(handle.id);
+      throw error;
+    }
   }
 
   async #fill(node: Node, options: RunOptions): Promise<string> {
     const block = this.#notebook.blocks[node.block]!;
-    const source = 'source' in block ? block.source : '';
-    const figures = new Map<string, Figure[]>();
-    for (const id of node.needs) {
-      const handle = this.#outcomes.get(id)!.result!.handle;
-      const page = await this.#engine.page(handle.id, 0, 1000, options);
-      handle.columns.forEach((column, i) => figures.set(`${id}\0${column.name}`, [...(page.columns[i] ?? [])]));
+    const results = new Map(
+      [...node.names].flatMap(([name, id]) => {
+        const handle = this.#outcomes.get(id)?.result?.handle;
+        return handle ? [[name, handle] as const] : [];
+      }),
+    );
+    try {
+      return await fillText(this.#engine, 'source' in block ? block.source : '', results, this.#inputs, options);
+    } catch (error) {
+      throw relocated(error, (offset) => block.from + offset);
     }
-    const filled = fillPlaceholders(source, (placeholder) => this.#figure(node, placeholder, figures));
-    const [problem] = filled.problems;
-    if (problem)
-      throw new WaybillError('notebook/figure', problem.message, { place: { offset: block.from + problem.offset } });
-    return filled.text;
-  }
-
-  #figure(node: Node, { target, text }: Placeholder, figures: ReadonlyMap<string, readonly Figure[]>): Figure | Amount {
-    if (target.kind === 'input') {
-      const value = inputNamed(this.#inputs, target.input)?.[1].value;
-      if (value === undefined) throw new WaybillError('notebook/figure', `There is no input for ${text}.`);
-      return Array.isArray(value) ? value.join(', ') : (value as Figure);
-    }
-    const id = node.names.get(target.cell.toLowerCase())!;
-    const { columns, rowCount } = this.#outcomes.get(id)!.result!.handle;
-    const column =
-      columns.find((c) => c.name === target.column) ??
-      columns.find((c) => c.name.toLowerCase() === target.column.toLowerCase());
-    if (!column)
-      throw new WaybillError('notebook/figure', `The cell “${target.cell}” has no column “${target.column}”.`);
-    const value = figures.get(`${id}\0${column.name}`)?.[target.row - 1];
-    if (value === undefined)
-      throw new WaybillError(
-        'notebook/figure',
-        `The cell “${target.cell}” has ${rowCount} rows; ${text} asks for row ${target.row}.`,
-      );
-    // A number that is text in the engine's exact form is still a number to a reader.
-    return isNumeric(column) ? { amount: String(value), exact: column.kind !== 'float' } : value;
   }
 }
 
-/** @param columns columns as shown; the relation may hold a doubled name under another one, in the same place */
-export async function hashOfRelation(
-  engine: NativeEngine,
-  relation: Sql,
-  columns: readonly ColumnInfo[],
-  options: RunOptions = {},
-): Promise<string> {
-  const inner = columns.map((column, i) => ({ ...column, name: `c${i}` }));
-  const numbered: Sql = {
-    text: `${relation.text} AS r(${inner.map((c) => c.name).join(', ')})`,
-    binds: relation.binds,
-  };
-  const { rows } = await engine.internal(resultHashSql(numbered, inner), options);
-  const [count, upper, lower] = rows[0]!.map(String) as [string, string, string];
-  const text = resultHashText(
-    columns.map((column) => column.name),
-    [count, upper, lower],
-  );
-  return createHash('sha256').update(text).digest('hex');
+async function knownNames(engine: NativeEngine): Promise<ReadonlySet<string>> {
+  const relations = await engine.relations();
+  return new Set(relations.map((relation) => relation.name.toLowerCase()));
 }
 
 /** The error with its place told in the notebook's text. */

@@ -55,7 +55,7 @@ export async function evidenceOf(
   file: NotebookFile,
   entry: CustodyEntry,
 ): Promise<Evidence> {
-  const record = await runRecord(opened, session, file);
+  const record = await runRecord(opened, session, file, 'command line');
   return {
     format: 'waybill-report-1',
     waybill: packageJson.version,

@@ -8,6 +8,7 @@ import type { Case } from '../case/case.ts';
 import { sha256Of } from '../case/export.ts';
 import type { CustodyEntry } from '../custody/log.ts';
 import type { NotebookFile } from '../notebook/file.ts';
+import { sha256 } from '../notebook/hash.ts';
 import type { NotebookSession } from '../notebook/run.ts';
 import { coverageOf } from './coverage.ts';
 import { evidenceOf } from './evidence.ts';
@@ -48,6 +49,23 @@ export function checkTarget(opened: Case, target: string): { file: string; forma
       `${file} belongs to the case's evidence and is never written over. Choose another name.`,
     );
   return { file, format };
+}
+
+/**
+ * The HTML report as text, for printing; noted in the custody log as what it is.
+ * @returns the text of one HTML file
+ */
+export async function reportText(
+  opened: Case,
+  session: NotebookSession,
+  { file, entry }: Omit<ReportRequest, 'target'>,
+  options: RunOptions = {},
+): Promise<string> {
+  const evidence = await evidenceOf(opened, session, file, entry);
+  const text = await htmlReport(opened.engine, session, evidence, await coverageOf(opened), options);
+  const noted = { path: null, format: 'report/print', sql: null, rows: null, run: entry.hash, sha256: sha256(text) };
+  opened.custody.append('export_made', noted);
+  return text;
 }
 
 /** Writes the report of a session that has run. */

@@ -7,18 +7,13 @@ import { z } from 'zod';
 import { partyCalls } from './party-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { intakeCalls } from './intake-calls.ts';
+import { notebookCalls } from './notebook-calls.ts';
+import { columnInfo, empty, handle, page, scalar } from './shapes.ts';
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export { columnInfo };
+
 export const bindSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-export const columnInfo = z.object({ name: z.string(), type: z.string(), kind: z.string() });
-const page = z.object({ from: z.number().int(), rows: z.number().int(), columns: z.array(z.array(scalar)) });
-const handle = z.object({
-  id: z.string(),
-  columns: z.array(columnInfo),
-  rowCount: z.number().int(),
-  statement: z.string(),
-});
 const filter = z.union([
   z.object({
     column: z.string(),
@@ -75,7 +70,6 @@ const addResult = z.union([
   }),
   z.object({ file: z.string(), error: z.string() }),
 ]);
-const empty = z.object({}).strict();
 const pieceBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 16 * 1024 * 1024);
 
 /** Every request with its answer. */
@@ -202,18 +196,9 @@ export const calls = {
     out: z.object({ path: z.string(), rows: z.number() }),
   },
 
-  'notebook/list': { in: empty, out: z.array(z.object({ name: z.string(), title: z.string() })) },
-  'notebook/read': {
-    in: z.object({ name: z.string() }),
-    out: z.object({ name: z.string(), text: z.string(), hash: z.string() }),
-  },
-  'notebook/save': {
-    in: z.object({ name: z.string(), text: z.string(), expectedHash: z.string().nullable() }),
-    out: z.object({ hash: z.string() }),
-  },
-
   ...qualityCalls,
   ...intakeCalls,
+  ...notebookCalls,
 } as const;
 
 export type Calls = typeof calls;

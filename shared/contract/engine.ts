@@ -71,6 +71,8 @@ export interface Progress {
   readonly totalBytes?: number;
   readonly rows?: number;
   readonly phase?: string;
+  /** What the call itself says of its steps, in a shape of its own; never thinned out, and parsed by who receives it. */
+  readonly detail?: unknown;
 }
 
 export interface RunOptions {

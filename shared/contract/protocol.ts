@@ -18,6 +18,7 @@ export const progressSchema = z.object({
   totalBytes: z.number().optional(),
   rows: z.number().optional(),
   phase: z.string().optional(),
+  detail: z.unknown().optional(),
 });
 
 const errorCode = z.custom<`${string}/${string}`>((value) => typeof value === 'string' && value.includes('/'));

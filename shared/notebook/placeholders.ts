@@ -7,6 +7,10 @@ import type { ColumnInfo } from '../contract/values.ts';
 import { WaybillError } from '../errors.ts';
 
 export type Figure = string | number | boolean | null;
+/** There are no rows to take a figure from: said in these words, whatever the format. */
+export interface NoData {
+  readonly noData: string;
+}
 /** A number as decimal text, which is grouped unless a format says otherwise. */
 export interface Amount {
   readonly amount: string;
@@ -69,7 +73,7 @@ export function placeholdersOf(markdown: string): Placeholder[] {
  */
 export function fillPlaceholders(
   markdown: string,
-  figure: (placeholder: Placeholder) => Figure | Amount,
+  figure: (placeholder: Placeholder) => Figure | Amount | NoData,
 ): { text: string; problems: { message: string; offset: number }[] } {
   const problems: { message: string; offset: number }[] = [];
   let text = '';
@@ -123,8 +127,9 @@ function plainDecimal(value: string): string {
  *   `million` (`million:1`), `date`, `text`; null: numbers in groups, all else as it is
  * @throws WaybillError 'notebook/figure'
  */
-export function formatFigure(figure: Figure | Amount, format: string | null): string {
+export function formatFigure(figure: Figure | Amount | NoData, format: string | null): string {
   if (figure === null) return '–';
+  if (typeof figure === 'object' && 'noData' in figure) return figure.noData;
   const isAmount = typeof figure === 'object';
   const value = isAmount ? (figure.exact ? figure.amount : Number(figure.amount)) : figure;
   const raw = String(value);

@@ -13,6 +13,14 @@ import { referencesOf, type RelationReference } from './references.ts';
 /** Where the rows of a cell are kept, by the cell's name in lower case. */
 export type CellRelations = ReadonlyMap<string, Sql>;
 
+/** Where the tables of the analyst's own (`work.<name>`) are in one run; names in lower case. */
+export interface OwnTables {
+  /** Other names within `work`: a check must not change what the analyst has. */
+  readonly renamed?: ReadonlyMap<string, string>;
+  /** Made by the same cell before: a plain CREATE makes them anew, so that a notebook can be run again. */
+  readonly remade?: ReadonlySet<string>;
+}
+
 export interface PreparedStatement {
   readonly text: string;
   readonly binds: Readonly<Record<string, Bind>>;
@@ -26,12 +34,22 @@ const QUERIES = new Set(['SELECT', 'FROM', 'VALUES', 'TABLE', 'PIVOT', 'UNPIVOT'
 /**
  * @throws WaybillError 'notebook/unknown-input', 'notebook/view-over-cell'; place.offset is that in the script
  */
-export function prepareStatement(statement: Statement, inputs: InputValues, cells: CellRelations): PreparedStatement {
+export function prepareStatement(
+  statement: Statement,
+  inputs: InputValues,
+  cells: CellRelations,
+  own: OwnTables = {},
+): PreparedStatement {
   const parameters = boundParameters(statement, inputs);
-  const used = referencesOf(statement).filter(
+  const references = referencesOf(statement);
+  const used = references.filter(
     (r) => r.access === 'read' && r.path.length === 1 && cells.has(r.path[0]!.toLowerCase()),
   );
-  const edits = [...parameters.edits, ...cellEdits(statement, used, cells)].sort((a, b) => a.from - b.from);
+  const edits = [
+    ...parameters.edits,
+    ...cellEdits(statement, used, cells),
+    ...ownEdits(statement, references, own),
+  ].sort((a, b) => a.from - b.from);
   let text = '';
   let at = 0;
   const steps: { at: number; original: number }[] = [{ at: 0, original: 0 }];
@@ -87,6 +105,32 @@ function replaced(statement: Statement, used: readonly RelationReference[], cell
     const isText = statement.text[r.from] === "'";
     return { from: r.from, to: r.to, insert: isText ? `'${relation.replaceAll("'", "''")}'` : relation + alias };
   });
+}
+
+function ownEdits(statement: Statement, references: readonly RelationReference[], own: OwnTables): TextEdit[] {
+  const edits: TextEdit[] = [];
+  const made = madeBy(statement);
+  if (made !== null && own.remade?.has(made)) {
+    const at = statement.tokens[0]!.end;
+    edits.push({ from: at, to: at, insert: ' OR REPLACE' });
+  }
+  for (const { path, from, to, access, takesAlias, hasAlias } of references) {
+    const name = path.at(-1)!;
+    const other = path[0]!.toLowerCase() === 'work' && path.length > 1 && own.renamed?.get(name.toLowerCase());
+    if (!other) continue;
+    const alias = access === 'read' && takesAlias && !hasAlias ? ` AS ${ident(name).text}` : '';
+    edits.push({ from, to, insert: `work.${ident(other).text}${alias}` });
+  }
+  return edits;
+}
+
+/** The name in `work`, lower case, that a plain `CREATE TABLE` or `CREATE VIEW` makes; null for all other statements. */
+export function madeBy(statement: Statement): string | null {
+  const [create, kind] = statement.tokens;
+  if (keyword(create) !== 'CREATE' || !['TABLE', 'VIEW'].includes(keyword(kind))) return null;
+  if (keyword(statement.tokens[2]) === 'IF') return null;
+  const target = referencesOf(statement).find((r) => r.access === 'write');
+  return target && target.path[0]!.toLowerCase() === 'work' ? target.path.at(-1)!.toLowerCase() : null;
 }
 
 function boundParameters(

@@ -1,0 +1,319 @@
+/**
+ * The notebooks that a window has open on a case. Each has one session, so that a result is made once whoever asks for
+ * it, and every run is recorded in the custody log as it is on the command line.
+ */
+import path from 'node:path';
+import type { RunOptions } from '../../shared/contract/engine.ts';
+import type { CallIn, CallOut } from '../../shared/contract/calls.ts';
+import type { CellNews, CellResult, StaleCell } from '../../shared/contract/notebook-calls.ts';
+import { WaybillError } from '../../shared/errors.ts';
+import { parseNotebook, type Notebook } from '../../shared/notebook/document.ts';
+import { graphOf, upTo, type Graph } from '../../shared/notebook/graph.ts';
+import { restoreValues } from '../../shared/notebook/inputs.ts';
+import { reasonText, whyStale, type StaleReason } from '../../shared/notebook/staleness.ts';
+import type { Case } from '../case/case.ts';
+import type { CustodyEntry } from '../custody/log.ts';
+import { cellKeys, dataStateOf } from './cell-keys.ts';
+import type { NotebookFile } from './file.ts';
+import { lastCells, madeTables, recordRun, runRecord, runsOf, sha256, type KeptCell } from './record.ts';
+import { ResultCache, type KeptText } from './result-cache.ts';
+import { NotebookSession, type CellOutcome } from './run.ts';
+
+export type What = CallIn<'notebook/run'>['what'];
+type Told = (news: CellNews) => void;
+
+/** What there is to say of a notebook without running it. */
+interface Standing {
+  readonly notebook: Notebook;
+  readonly graph: Graph;
+  readonly last: ReadonlyMap<string, KeptCell>;
+  readonly reasons: ReadonlyMap<string, readonly StaleReason[]>;
+  readonly stale: readonly StaleCell[];
+}
+
+/** One notebook of a case, as the window works on it. */
+export class NotebookRoom {
+  readonly #opened: Case;
+  readonly #cache: ResultCache;
+  readonly #file: string;
+  #session: NotebookSession | null = null;
+  #running = false;
+  /** Results are kept one after another, behind the window's back. */
+  #keeping: Promise<void> = Promise.resolve();
+
+  constructor(opened: Case, name: string) {
+    this.#opened = opened;
+    this.#file = path.join(opened.folder.notebooks, name);
+    this.#cache = new ResultCache(opened.folder.results);
+  }
+
+  /** Waits until what was run is kept. */
+  settled(): Promise<void> {
+    return this.#keeping;
+  }
+
+  async status(text: string): Promise<CallOut<'notebook/status'>> {
+    const standing = await this.#standing(text);
+    const texts = this.#cache.texts(this.#file);
+    const cells = standing.graph.nodes.flatMap((node): CellResult[] => {
+      const live = this.#session?.outcome(node.id);
+      if (live) return [resultOf(live)];
+      const block = standing.notebook.blocks[node.block]!;
+      const kept = texts.get(node.id);
+      if (node.kind === 'markdown')
+        return kept && 'source' in block && kept.source === block.source ? [keptText(node.id, kept)] : [];
+      const record = standing.last.get(node.id)?.cell;
+      return record ? [this.#keptResult(record)] : [];
+    });
+    return { cells, stale: [...standing.stale] };
+  }
+
+  /** The result of a cell as it last ran, opened; null if it is not kept. */
+  async result(text: string, id: string, options: RunOptions): Promise<CallOut<'notebook/result'>> {
+    const live = this.#session?.outcome(id)?.result?.handle;
+    if (live) return crossing(live);
+    const session = await this.#enter(text);
+    if (!this.#running && (await session.restore(id, options))) {
+      const handle = session.outcome(id)?.result?.handle;
+      if (handle) return crossing(handle);
+    }
+    const key = lastCells(runsOf(this.#opened, this.#file), [id]).get(id)?.cell.key;
+    const kept = key ? await this.#cache.open(this.#opened.engine, key, options) : null;
+    if (kept) session.lend(kept.handle);
+    return kept === null ? null : crossing(kept.handle);
+  }
+
+  /** @throws WaybillError 'notebook/running', 'notebook/input'; CancelledError, after what had finished is recorded */
+  async run(text: string, what: What, told: Told, options: RunOptions): Promise<CallOut<'notebook/run'>> {
+    await this.#exclusively(async () => {
+      const standing = what.kind === 'stale' ? await this.#standing(text) : null;
+      const session = await this.#enter(text);
+      const ids =
+        what.kind === 'all'
+          ? session.graph.nodes.map((node) => node.id)
+          : what.kind === 'to'
+            ? upTo(session.graph, what.cell)
+            : what.kind === 'cells'
+              ? what.cells
+              : [...standing!.reasons.keys()];
+      const known = new Set(session.graph.nodes.map((node) => node.id));
+      await this.#runAndRecord(
+        session,
+        text,
+        ids.filter((id) => known.has(id)),
+        told,
+        options,
+      );
+    });
+    return { stale: [...(await this.#standing(text)).stale] };
+  }
+
+  /**
+   * Runs what does not hold, so that every cell has a result, and records the whole as one run.
+   * @param use is given the session and the record while nothing else runs
+   */
+  async whole<T>(
+    text: string,
+    told: Told,
+    options: RunOptions,
+    use: (session: NotebookSession, file: NotebookFile, entry: CustodyEntry) => Promise<T>,
+  ): Promise<T> {
+    return this.#exclusively(async () => {
+      const session = await this.#enter(text);
+      for (const id of session.graph.order) await session.restore(id, options);
+      const left = session.graph.nodes.map((node) => node.id).filter((id) => !session.holds(id));
+      const file = { path: this.#file, notebook: session.notebook, text, sha256: sha256(text) };
+      await session.run(left, { ...options, onStart: (cell) => told({ begins: cell }), onCell: (o) => told({ ended: resultOf(o) }) }); // prettier-ignore
+      const entry = recordRun(this.#opened, await runRecord(this.#opened, session, file, 'window'));
+      this.#keep(session, session.outcomes);
+      return use(session, file, entry);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#keeping;
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+  }
+
+  // ------------------------------------------------------------------------------------------------------------
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running)
+      throw new WaybillError('notebook/running', 'This notebook is running already. Wait for it, or cancel it first.');
+    this.#running = true;
+    try {
+      return await work();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #enter(text: string): Promise<NotebookSession> {
+    const notebook = parseNotebook(text);
+    const inputs = restoreValues(notebook.front.inputs, {});
+    const data = await dataStateOf(this.#opened);
+    if (this.#session) {
+      if (!this.#running || this.#session.notebook.text !== text) await this.#session.update(notebook, inputs, data);
+      return this.#session;
+    }
+    const made = madeTables(runsOf(this.#opened, this.#file));
+    this.#session = await NotebookSession.open(this.#opened.engine, notebook, inputs, {
+      data,
+      cache: this.#cache,
+      made,
+    });
+    return this.#session;
+  }
+
+  async #runAndRecord(
+    session: NotebookSession,
+    text: string,
+    ids: readonly string[],
+    told: Told,
+    options: RunOptions,
+  ): Promise<void> {
+    const ran: CellOutcome[] = [];
+    try {
+      await session.run(ids, {
+        ...options,
+        onStart: (cell) => told({ begins: cell }),
+        onCell: (outcome) => {
+          ran.push(outcome);
+          told({ ended: resultOf(outcome) });
+        },
+      });
+    } finally {
+      if (ran.some((outcome) => outcome.kind !== 'markdown')) {
+        const file = { path: this.#file, sha256: sha256(text) };
+        recordRun(this.#opened, await runRecord(this.#opened, session, file, 'window', ran));
+      }
+      this.#keep(session, ran);
+    }
+  }
+
+  /** Keeps results for the next opening; a result that was let go of meanwhile is not kept. */
+  #keep(session: NotebookSession, outcomes: readonly CellOutcome[]): void {
+    const { notebook, graph, keys } = session;
+    const texts = new Map(this.#cache.texts(this.#file));
+    for (const { cell, markdown, at } of outcomes) {
+      const block = notebook.blocks[graph.nodes.find((node) => node.id === cell)?.block ?? -1];
+      if (markdown !== undefined && block && 'source' in block) texts.set(cell, { source: block.source, markdown, at });
+    }
+    this.#keeping = this.#keeping.then(async () => {
+      this.#cache.putTexts(this.#file, texts);
+      for (const { cell, key, result, seconds, at } of outcomes) {
+        if (!result || key === null) continue;
+        // A result that follows from more than its key says replaces the one of the run before.
+        if (keys.get(cell)?.certain !== true) this.#cache.drop(key);
+        const { columns, rowCount, statement } = result.handle;
+        const note = {
+          columns: columns.map((c) => ({ ...c })),
+          rows: rowCount,
+          hash: result.hash,
+          statement,
+          seconds,
+          at,
+        };
+        await this.#cache.put(this.#opened.engine, key, { ...note, handle: result.handle });
+      }
+      this.#cache.trim();
+    });
+  }
+
+  async #standing(text: string): Promise<Standing> {
+    const notebook = parseNotebook(text);
+    const { inputs } = notebook.front;
+    const data = await dataStateOf(this.#opened);
+    const relations = await this.#opened.engine.relations();
+    const graph = graphOf(notebook, new Set(relations.map((relation) => relation.name.toLowerCase())));
+    const keys = new Map(cellKeys(notebook, graph, inputs, data));
+    for (const [id, key] of keys) {
+      // What was made a moment ago is not doubted for using the clock.
+      const isLive = this.#session?.holds(id) === true && this.#session.outcome(id)?.key === key.key;
+      if (isLive) keys.set(id, { ...key, unsure: null });
+    }
+    const last = lastCells(runsOf(this.#opened, this.#file), graph.nodes.filter((n) => n.kind !== 'markdown').map((n) => n.id)); // prettier-ignore
+    const reasons = whyStale(
+      new Map([...last].map(([id, { cell, record }]) => [id, { ...record, sql: cell.sql, key: cell.key ?? '', error: cell.error }])),
+      { notebook, graph, inputs, keys, ...data },
+    ); // prettier-ignore
+    const stale = graph.order.flatMap((id) => {
+      const found = reasons.get(id);
+      if (!found) return [];
+      const node = graph.nodes.find((n) => n.id === id)!;
+      const about = {
+        inputs: node.inputs,
+        engines: [last.get(id)?.record.engine ?? '', data.engine] as const,
+        needs: node.needs.filter((need) => reasons.has(need)),
+      };
+      return [{ cell: id, reasons: found.map((reason) => reasonText(reason, about)) }];
+    });
+    return { notebook, graph, last, reasons, stale };
+  }
+
+  #keptResult(record: KeptCell['cell']): CellResult {
+    const note = record.error === null && record.key !== null ? this.#cache.note(record.key) : null;
+    return {
+      cell: record.cell,
+      kind: record.kind === 'sql' ? 'sql' : 'vega-lite',
+      rows: record.rows,
+      seconds: record.seconds,
+      at: record.at,
+      error: record.error === null ? null : { code: 'notebook/failed-then', message: record.error, offset: null },
+      handle: null,
+      columns: note?.columns ?? null,
+      markdown: null,
+    };
+  }
+}
+
+const crossing = (handle: object): CallOut<'notebook/result'> => handle as CallOut<'notebook/result'>;
+
+const keptText = (cell: string, { markdown, at }: KeptText): CellResult => ({
+  cell,
+  kind: 'markdown',
+  rows: null,
+  seconds: null,
+  at,
+  error: null,
+  handle: null,
+  columns: null,
+  markdown,
+});
+
+const resultOf = (outcome: CellOutcome): CellResult => ({
+  cell: outcome.cell,
+  kind: outcome.kind,
+  rows: outcome.rows,
+  seconds: outcome.seconds,
+  at: outcome.at,
+  error: outcome.error
+    ? { code: outcome.error.code, message: outcome.error.message, offset: outcome.error.place.offset ?? null }
+    : null,
+  handle: outcome.result ? crossing(outcome.result.handle) : null,
+  columns: null,
+  markdown: outcome.markdown ?? null,
+});
+
+const rooms = new WeakMap<Case, Map<string, NotebookRoom>>();
+
+/** The room of a notebook; it is made when it is first asked for, and ends with the case. */
+export function roomOf(opened: Case, name: string): NotebookRoom {
+  let ofCase = rooms.get(opened);
+  if (!ofCase) {
+    const made = new Map<string, NotebookRoom>();
+    rooms.set(opened, made);
+    opened.beforeClose(async () => {
+      for (const room of made.values()) await room.settled();
+    });
+    ofCase = made;
+  }
+  let room = ofCase.get(name);
+  if (!room) {
+    room = new NotebookRoom(opened, name);
+    ofCase.set(name, room);
+  }
+  return room;
+}

@@ -1,0 +1,13 @@
+/** Shapes that several calls of the contract share. */
+import { z } from 'zod';
+
+export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const empty = z.object({}).strict();
+export const columnInfo = z.object({ name: z.string(), type: z.string(), kind: z.string() });
+export const page = z.object({ from: z.number().int(), rows: z.number().int(), columns: z.array(z.array(scalar)) });
+export const handle = z.object({
+  id: z.string(),
+  columns: z.array(columnInfo),
+  rowCount: z.number().int(),
+  statement: z.string(),
+});
