@@ -9,6 +9,7 @@ import './styles/shell.css';
 import './styles/grid.css';
 import './styles/notebook.css';
 import './styles/panels.css';
+import './styles/quality.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import type { Services } from './app/services.ts';

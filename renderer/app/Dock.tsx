@@ -7,7 +7,7 @@ import {
   type IDockviewPanelHeaderProps,
   type IDockviewPanelProps,
 } from 'dockview-react';
-import { BookText, CircleAlert, FileText, Table2, TerminalSquare, X, type LucideIcon } from 'lucide-react';
+import { BookText, CircleAlert, FileText, Gauge, Table2, TerminalSquare, X, type LucideIcon } from 'lucide-react';
 import { visibleText } from '../grid/visible-text.ts';
 import { attachDock, useTabs } from './tabs.ts';
 import type { TabSpec } from './tab-spec.ts';
@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<TabSpec['kind'], LucideIcon>> = {
   look: FileText,
   rejects: CircleAlert,
   notebook: BookText,
+  quality: Gauge,
 };
 
 const dockTheme: DockviewTheme = { name: 'waybill', className: 'wb-dock', colorScheme: 'light' };

@@ -246,6 +246,7 @@ function SideBarHost() {
       looks={looks}
       activeTable={activeTable}
       onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+      onQuality={() => openTab({ kind: 'quality', sourceId: null })}
       onOpenRelation={(relation) => controller.openTable('case', relation)}
       onOpenRejects={(sourceId) => openTab({ kind: 'rejects', sourceId })}
       onNewNotebook={() => void controller.newNotebook()}

@@ -6,6 +6,7 @@ import {
   CircleAlert,
   FileSpreadsheet,
   FileText,
+  Gauge,
   ListChecks,
   LoaderCircle,
   Plus,
@@ -30,6 +31,7 @@ export interface SideBarProps {
   readonly looks: readonly LookFile[];
   readonly activeTable: string | null;
   readonly onAdd: () => void;
+  readonly onQuality: () => void;
   readonly onOpenRelation: (relation: string) => void;
   readonly onOpenRejects: (sourceId: string) => void;
   readonly onNewNotebook: () => void;
@@ -78,7 +80,14 @@ export function SideBar(props: SideBarProps) {
           <Section
             title="Sources"
             count={caseInfo.sources.length}
-            tools={<IconButton icon={Plus} label="Add files to the case" onClick={props.onAdd} />}
+            tools={
+              <>
+                {caseInfo.sources.length > 0 && (
+                  <IconButton icon={Gauge} label="Data quality" onClick={props.onQuality} />
+                )}
+                <IconButton icon={Plus} label="Add files to the case" onClick={props.onAdd} />
+              </>
+            }
           >
             {caseInfo.sources.length === 0 && (
               <li className="wb-side-empty">

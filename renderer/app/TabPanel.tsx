@@ -7,7 +7,9 @@ import { assertNever } from '../../shared/errors.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import type { GridModel } from '../grid/grid-model.ts';
 import { LookTab } from '../look/LookTab.tsx';
+import { chooseCaseFiles } from './files.ts';
 import { NotebookTab } from '../notebook/NotebookTab.tsx';
+import { QualityTab } from '../quality/QualityTab.tsx';
 import { SqlTab } from '../sql/SqlTab.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { PanelBoundary } from '../ui/PanelBoundary.tsx';
@@ -61,6 +63,8 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <RejectsTab sourceId={spec.sourceId} />;
     case 'notebook':
       return <NotebookContent id={id} spec={spec} active={active} visible={visible} />;
+    case 'quality':
+      return <QualityContent id={id} spec={spec} active={active} visible={visible} />;
     default:
       return assertNever(spec);
   }
@@ -188,6 +192,21 @@ function NotebookContent({ spec, active, visible }: ContentProps<'notebook'>) {
     />
   );
 }
+
+function QualityContent({ id, spec }: ContentProps<'quality'>) {
+  const controller = useController();
+  const sources = useSession((s) => s.caseInfo?.sources ?? NO_SOURCES);
+  return (
+    <QualityTab
+      sourceId={spec.sourceId}
+      sources={sources}
+      onScope={(sourceId) => changeTab(id, { ...spec, sourceId })}
+      onOpenRows={(text, title) => controller.openSql('case', text, title)}
+      onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+    />
+  );
+}
+const NO_SOURCES: readonly [] = [];
 
 function Waiting() {
   return (

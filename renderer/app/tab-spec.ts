@@ -10,6 +10,7 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('look'), lookId: z.string() }),
   z.object({ kind: z.literal('rejects'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('notebook'), name: z.string() }),
+  z.object({ kind: z.literal('quality'), sourceId: z.string().nullable() }),
 ]);
 export type TabSpec = z.infer<typeof tabSpec>;
 
@@ -72,6 +73,8 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
       return b.kind === 'rejects' && a.sourceId === b.sourceId;
     case 'notebook':
       return b.kind === 'notebook' && a.name === b.name;
+    case 'quality':
+      return b.kind === 'quality';
     case 'sql':
       return false;
   }

@@ -31,6 +31,8 @@ export function tabTitle(spec: TabSpec): string {
       return 'Rejected records';
     case 'notebook':
       return spec.name;
+    case 'quality':
+      return 'Data quality';
   }
 }
 

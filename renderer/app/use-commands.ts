@@ -80,6 +80,14 @@ export function useCommands(): readonly Command[] {
         run: () => openTab({ kind: 'rejects', sourceId: null }),
       },
       {
+        id: 'case.quality',
+        group: 'Case',
+        title: 'Data quality',
+        words: 'coverage empty duplicates outliers missing months lead',
+        disabled: noCase,
+        run: () => openTab({ kind: 'quality', sourceId: null }),
+      },
+      {
         id: 'case.verify',
         group: 'Case',
         title: 'Verify the case',

@@ -1,0 +1,45 @@
+/** The data-quality page: gaps, what is empty, lines of two sources and which leads, and the rows behind a figure. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './fixtures.ts';
+
+const HEAD =
+  'Declaration number,Item no,Registration date,HS code,Net weight kg,Gross weight kg,Invoice value,Currency,Statistical value USD,G12 total customs value';
+const line = (n: number, date: string, usd: string): string =>
+  `10702070/0101${String(n).padStart(2, '0')}/0000001,1,${date},8806220001,10,12,100,EUR,${usd},900`;
+
+function writeFiles(folder: string): void {
+  const first = [line(1, '2022-01-05', '100'), line(2, '2022-03-07', '50'), line(3, '2022-03-09', 'many')];
+  writeFileSync(join(folder, 'agency.csv'), [HEAD, ...first, ''].join('\n'));
+  writeFileSync(join(folder, 'vendor.csv'), [HEAD, line(1, '2022-01-05', '120'), ''].join('\n'));
+}
+
+test('shows what a case holds, opens the rows behind a figure, and lets another source lead', async ({
+  window,
+  folder,
+}) => {
+  writeFiles(folder);
+  await window.newCase(folder, 'two-sources');
+  await window.addFile(folder, 'agency.csv');
+  await window.addFile(folder, 'vendor.csv');
+  await window.side.getByRole('button', { name: 'Data quality' }).click();
+  const page = window.page.getByRole('region', { name: 'Figures' });
+  await expect(page.getByText('1 month without lines: 2022-02.')).toBeVisible();
+  await expect(page.getByText(/Trade inside the Eurasian Economic Union/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /G12 total customs value.*not summed/ }).first()).toBeVisible();
+
+  const lead = page.getByRole('list', { name: 'Order of the sources' });
+  await lead.getByRole('button', { name: 'Move s2 up' }).click();
+  await expect(page.getByRole('row', { name: /s2.*\+ 1.*120\.00/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Use this order' }).click();
+  await expect(window.page.getByText('s2 leads now')).toBeVisible();
+  await expect(page.getByRole('row', { name: /statistical value USD.*170\.00/ })).toBeVisible();
+
+  const { violations } = await new AxeBuilder({ page: window.page }).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+
+  await page.getByRole('button', { name: /value_usd of s1 that did not parse/ }).click();
+  await expect(window.grid.getByText('many')).toBeVisible();
+  await expect(window.rowCount).toContainText('1');
+});
