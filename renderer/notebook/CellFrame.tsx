@@ -1,20 +1,33 @@
 /** What every cell has around it: its name, how it stands, and what can be done with it. */
-import type { ReactNode } from 'react';
-import { ArrowDown, ArrowUp, CodeXml, Play, Trash2, Type } from 'lucide-react';
+import { useState, type DragEvent, type ReactNode } from 'react';
+import { ChevronDown, ChevronRight, Ellipsis, GripVertical, Play } from 'lucide-react';
+import { keysText } from '../app/commands.ts';
 import { formatCount, formatSeconds } from '../grid/format.ts';
+import { AnchoredPopover, anchorOf, type Anchor } from '../ui/AnchoredPopover.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { MenuList, type MenuItem } from '../ui/MenuList.tsx';
+import { CELL_COMMANDS } from './cell-commands.ts';
+import { CellName } from './CellName.tsx';
+import type { NotebookDesk } from './notebook-desk.ts';
 import type { CellState } from './notebook-model.ts';
 
+export type CellKind = 'sql' | 'vega-lite' | 'markdown';
+
 interface CellFrameProps {
+  readonly desk: NotebookDesk;
+  readonly cellKey: string;
   readonly label: string;
-  readonly kind: 'sql' | 'vega-lite' | 'markdown';
+  readonly name: string | null;
+  readonly kind: CellKind;
   readonly cell: CellState;
   readonly remarks: readonly string[];
-  readonly onRun: (() => void) | null;
-  readonly onMove: (step: -1 | 1) => void;
-  readonly onRemove: () => void;
-  /** Adds a cell below. */
-  readonly onAdd: (kind: 'sql' | 'markdown') => void;
+  readonly selected: boolean;
+  readonly renaming: boolean;
+  /** Null: this cell has nothing to fold. */
+  readonly folded: boolean | null;
+  /** The first line of what is folded away. */
+  readonly summary: string;
+  readonly tools?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -39,11 +52,92 @@ function statusText(cell: CellState): string {
   }
 }
 
-export function CellFrame({ label, kind, cell, remarks, onRun, onMove, onRemove, onAdd, children }: CellFrameProps) {
+const DRAG_TYPE = 'application/x-waybill-cell';
+const isMac = /Mac/.test(navigator.platform);
+
+const GROUPS = ['run', 'insert', 'edit', 'kind', 'view'] as const;
+
+export function CellFrame(props: CellFrameProps) {
+  const { desk, cellKey, label, name, kind, cell, remarks, selected, renaming, folded, summary, tools, children } =
+    props;
+  const [menu, setMenu] = useState<Anchor | null>(null);
+  const [over, setOver] = useState<'above' | 'below' | null>(null);
+  const tab = selected ? 0 : -1;
+
+  const groups = (): readonly (readonly MenuItem[])[] =>
+    GROUPS.map((group) =>
+      CELL_COMMANDS.filter((command) => command.menu === group).map((command) => ({
+        id: command.id,
+        label: command.title,
+        ...(command.keys[0] === undefined ? {} : { keys: keysText(command.keys[0].replace('_', '-'), isMac) }),
+        danger: command.danger === true,
+        disabled:
+          (command.id === 'format' && kind !== 'sql') ||
+          (command.id === 'rename' && kind === 'markdown') ||
+          (command.id === 'kind.sql' && kind === 'sql') ||
+          (command.id === 'kind.text' && kind === 'markdown') ||
+          (command.id === 'split' && kind === 'vega-lite'),
+        run: () => {
+          setMenu(null);
+          if (!desk.isChosen(cellKey)) desk.go(cellKey);
+          command.run(desk);
+        },
+      })),
+    );
+
+  const sideOf = (event: DragEvent<HTMLElement>): 'above' | 'below' => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return event.clientY < box.top + box.height / 2 ? 'above' : 'below';
+  };
+  const carries = (event: DragEvent): boolean => event.dataTransfer.types.includes(DRAG_TYPE);
+
   return (
-    <section className="wb-cellbox" data-kind={kind} data-phase={cell.phase} aria-label={`Cell ${label}`}>
+    <div
+      className="wb-cellbox"
+      data-kind={kind}
+      data-phase={cell.phase}
+      data-over={over ?? undefined}
+      onDragOver={(event) => {
+        if (!carries(event)) return;
+        event.preventDefault();
+        setOver(sideOf(event));
+      }}
+      onDragLeave={() => setOver(null)}
+      onDrop={(event) => {
+        if (!carries(event)) return;
+        event.preventDefault();
+        setOver(null);
+        desk.drop(event.dataTransfer.getData(DRAG_TYPE), cellKey, sideOf(event));
+      }}
+    >
       <div className="wb-cellbox-head">
-        {kind !== 'markdown' && <span className="wb-cellbox-name wb-mono wb-clip">{label}</span>}
+        <span
+          className="wb-cell-grip"
+          draggable
+          aria-hidden
+          title="Drag to move"
+          onDragStart={(event) => {
+            event.dataTransfer.setData(DRAG_TYPE, cellKey);
+            event.dataTransfer.effectAllowed = 'move';
+          }}
+        >
+          <GripVertical size={14} />
+        </span>
+        {folded !== null && (
+          <button
+            type="button"
+            className="wb-cell-fold"
+            tabIndex={tab}
+            aria-expanded={!folded}
+            aria-label={kind === 'markdown' ? `Section ${label}` : `Cell ${label}`}
+            onClick={() => desk.fold(cellKey)}
+          >
+            {folded ? <ChevronRight size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
+          </button>
+        )}
+        {kind !== 'markdown' && (
+          <CellName desk={desk} cellKey={cellKey} label={label} name={name} renaming={renaming} tab={tab} />
+        )}
         {cell.stale && (
           <span className="wb-tag" data-tone="warn">
             stale
@@ -52,14 +146,20 @@ export function CellFrame({ label, kind, cell, remarks, onRun, onMove, onRemove,
         <span className="wb-note" role="status" aria-live="polite">
           {kind === 'sql' || cell.phase !== 'done' ? statusText(cell) : ''}
         </span>
+        {folded === true && <span className="wb-note wb-clip wb-mono wb-cell-summary">{summary}</span>}
         <span className="wb-grow" />
         <div className="wb-cellbox-tools">
-          {onRun && <IconButton icon={Play} label={`Run ${label}`} onClick={onRun} />}
-          <IconButton icon={ArrowUp} label={`Move ${label} up`} onClick={() => onMove(-1)} />
-          <IconButton icon={ArrowDown} label={`Move ${label} down`} onClick={() => onMove(1)} />
-          <IconButton icon={CodeXml} label={`Add a query below ${label}`} onClick={() => onAdd('sql')} />
-          <IconButton icon={Type} label={`Add text below ${label}`} onClick={() => onAdd('markdown')} />
-          <IconButton icon={Trash2} label={`Remove ${label}`} onClick={onRemove} />
+          {tools}
+          {kind === 'sql' && (
+            <IconButton icon={Play} label={`Run ${label}`} tabIndex={tab} onClick={() => desk.run('stay', [cellKey])} />
+          )}
+          <IconButton
+            icon={Ellipsis}
+            label={`Actions of ${label}`}
+            tabIndex={tab}
+            aria-haspopup="menu"
+            onClick={(event) => setMenu(anchorOf(event.currentTarget))}
+          />
         </div>
       </div>
       {children}
@@ -73,6 +173,9 @@ export function CellFrame({ label, kind, cell, remarks, onRun, onMove, onRemove,
           {remark}
         </p>
       ))}
-    </section>
+      <AnchoredPopover anchor={menu} label={`Actions of ${label}`} width={300} onClose={() => setMenu(null)}>
+        {menu && <MenuList label={`Actions of ${label}`} groups={groups()} />}
+      </AnchoredPopover>
+    </div>
   );
 }

@@ -1,33 +1,42 @@
-/** A chart of a notebook; its specification is a click away, its data is the table of the cell that it names. */
-import { useEffect, useRef, useState } from 'react';
-import { Textarea } from '@mantine/core';
-import { Pencil } from 'lucide-react';
+/** A chart of a notebook; its specification is a click away, and so is the table of what it shows. */
+import { useEffect, useRef, useState, type Ref } from 'react';
 import type { ResultHandle } from '../../shared/contract/engine.ts';
 import { toErrorData } from '../../shared/errors.ts';
 import { useSession } from '../app/session.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
-import { IconButton } from '../ui/IconButton.tsx';
+import { CellEditor, type CellEditorHandle, type EditorKeys, type TextRange } from './CellEditor.tsx';
 import { drawChart } from './draw-chart.ts';
+import type { NotebookDesk } from './notebook-desk.ts';
+import { useNear } from './use-near.ts';
 
 interface ChartCellProps {
+  readonly desk: NotebookDesk;
+  readonly cellKey: string;
   readonly label: string;
   readonly source: string;
   readonly data: ResultHandle | null;
   readonly needsData: boolean;
   readonly engine: WindowEngine;
-  readonly onChange: (source: string) => void;
+  readonly writing: boolean;
+  readonly keys: EditorKeys;
+  readonly marks: readonly TextRange[];
+  readonly editor: Ref<CellEditorHandle>;
 }
 
-export function ChartCell({ label, source, data, needsData, engine, onChange }: ChartCellProps) {
+const NONE: readonly never[] = [];
+
+export function ChartCell(props: ChartCellProps) {
+  const { desk, cellKey, label, source, data, needsData, engine, writing, keys, marks, editor } = props;
+  const box = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
+  const near = useNear(box);
   const theme = useSession((s) => s.settings.theme);
   const [error, setError] = useState<string | null>(null);
-  const [draft, setDraft] = useState<string | null>(null);
   const waiting = needsData && data === null;
 
   useEffect(() => {
     const element = host.current;
-    if (!element || waiting) return undefined;
+    if (!element || waiting || !near) return undefined;
     const abort = new AbortController();
     let away: (() => void) | null = null;
     drawChart(element, source, data, engine, abort.signal)
@@ -45,10 +54,10 @@ export function ChartCell({ label, source, data, needsData, engine, onChange }: 
       element.replaceChildren();
     };
     // The colours of the chart are those of the theme when it is drawn.
-  }, [source, data, engine, waiting, theme]);
+  }, [source, data, engine, waiting, theme, near]);
 
   return (
-    <div className="wb-chart">
+    <div className="wb-chart" ref={box}>
       {waiting && <p className="wb-note wb-pad">The chart is drawn when its query has run.</p>}
       <div
         ref={host}
@@ -62,24 +71,21 @@ export function ChartCell({ label, source, data, needsData, engine, onChange }: 
           {error}
         </p>
       )}
-      {draft === null ? (
-        <div className="wb-markdown-edit">
-          <IconButton icon={Pencil} label={`Edit chart ${label}`} onClick={() => setDraft(source)} />
+      {writing && (
+        <div className="wb-cell-editor">
+          <CellEditor
+            ref={editor}
+            label={`Vega-Lite of ${label}`}
+            language="json"
+            value={source}
+            completions={NONE}
+            diagnostics={NONE}
+            marks={marks}
+            keys={keys}
+            onChange={(text) => desk.model.setBody(cellKey, text)}
+            onFocus={() => desk.noticed(cellKey, 'edit')}
+          />
         </div>
-      ) : (
-        <Textarea
-          autosize
-          minRows={6}
-          autoFocus
-          aria-label={`Vega-Lite of ${label}`}
-          classNames={{ input: 'wb-markdown-input' }}
-          value={draft}
-          onChange={(event) => setDraft(event.currentTarget.value)}
-          onBlur={() => {
-            onChange(draft);
-            setDraft(null);
-          }}
-        />
       )}
     </div>
   );

@@ -1,50 +1,54 @@
-/** Sentences of a notebook: shown as they read, written when they are chosen. */
-import { useMemo, useState } from 'react';
-import { Textarea } from '@mantine/core';
-import { Pencil } from 'lucide-react';
+/** Sentences of a notebook: shown as they read, with their figures; written when they are chosen. */
+import { useMemo, useState, type Ref } from 'react';
 import { renderMarkdown } from '../../shared/notebook/markdown.ts';
-import { IconButton } from '../ui/IconButton.tsx';
+import { CellEditor, type CellEditorHandle, type EditorKeys, type TextRange } from './CellEditor.tsx';
+import { figureCompletions } from './completions.ts';
+import type { NotebookDesk } from './notebook-desk.ts';
 
 interface MarkdownCellProps {
-  readonly source: string;
+  readonly desk: NotebookDesk;
+  readonly cellKey: string;
+  readonly body: string;
   /** The text with its figures, once they are known. */
   readonly filled: string | null;
-  readonly onChange: (source: string) => void;
+  readonly writing: boolean;
+  readonly keys: EditorKeys;
+  readonly marks: readonly TextRange[];
+  readonly editor: Ref<CellEditorHandle>;
 }
 
-export function MarkdownCell({ source, filled, onChange }: MarkdownCellProps) {
-  const [draft, setDraft] = useState<string | null>(null);
+const NONE: readonly never[] = [];
+
+export function MarkdownCell({ desk, cellKey, body, filled, writing, keys, marks, editor }: MarkdownCellProps) {
+  const [completions] = useState(() => figureCompletions(desk.model));
   // `renderMarkdown` gives HTML that shows and does nothing else: no HTML of the author's, no image, no outside link.
-  const html = useMemo(() => ({ __html: renderMarkdown(filled ?? source) }), [filled, source]);
-  if (draft !== null) {
+  const html = useMemo(() => ({ __html: renderMarkdown(filled ?? body) }), [filled, body]);
+  if (writing) {
     return (
-      <Textarea
-        autosize
-        minRows={3}
-        autoFocus
-        aria-label="Text of the cell (Markdown)"
-        classNames={{ input: 'wb-markdown-input' }}
-        value={draft}
-        onChange={(event) => setDraft(event.currentTarget.value)}
-        onBlur={() => {
-          onChange(draft);
-          setDraft(null);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
-            event.preventDefault();
-            event.currentTarget.blur();
-          }
-        }}
-      />
+      <div className="wb-cell-editor wb-markdown-editor">
+        <CellEditor
+          ref={editor}
+          label="Text of the cell (Markdown)"
+          hint="Write here: # heading, **bold**, {{ cell.column }} for a figure"
+          language="markdown"
+          value={body}
+          completions={completions}
+          diagnostics={NONE}
+          marks={marks}
+          keys={keys}
+          onChange={(text) => desk.model.setBody(cellKey, text)}
+          onFocus={() => desk.noticed(cellKey, 'edit')}
+        />
+      </div>
     );
   }
   return (
-    <div className="wb-markdown-host" onDoubleClick={() => setDraft(source)}>
-      <div className="wb-markdown" dangerouslySetInnerHTML={html} />
-      <div className="wb-markdown-edit">
-        <IconButton icon={Pencil} label="Edit this text" onClick={() => setDraft(source)} />
-      </div>
+    <div className="wb-markdown-host" onDoubleClick={() => desk.write(cellKey)}>
+      {body.trim() === '' ? (
+        <p className="wb-markdown wb-note">Empty text. Press Enter to write.</p>
+      ) : (
+        <div className="wb-markdown" dangerouslySetInnerHTML={html} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WaybillError } from '../../shared/errors.ts';
 import type { ResultHandle } from '../../shared/contract/engine.ts';
+import { addCell, deleteBlocks } from '../../shared/notebook/edit-cells.ts';
 import type { Client } from '../app/client.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import { NotebookModel } from './notebook-model.ts';
@@ -58,8 +59,11 @@ function scene(text = TEXT) {
     },
   } as unknown as Client;
   const model = new NotebookModel(client, engine, 'n.md', text, 'h0', new Set(['shipments']));
-  const blockOf = (id: string): number => model.getState().graph.nodes.find((n) => n.id === id)?.block ?? -1;
-  return { model, ran, released, saved, blockOf, changeOutside: () => (fileHash = 'theirs') };
+  const keyOf = (id: string): string => {
+    const { graph, keys } = model.getState();
+    return keys[graph.nodes.find((n) => n.id === id)?.block ?? -1] ?? '';
+  };
+  return { model, ran, released, saved, keyOf, changeOutside: () => (fileHash = 'theirs') };
 }
 
 async function settled(model: NotebookModel): Promise<void> {
@@ -103,10 +107,10 @@ describe('running', () => {
 
 describe('changing', () => {
   test('a changed cell or input makes stale what depends on it, and keeps its rows', async () => {
-    const { model, blockOf } = scene();
+    const { model, keyOf } = scene();
     model.runAll();
     await settled(model);
-    model.setSource(blockOf('other'), 'select 2');
+    model.setBody(keyOf('other'), 'select 2');
     expect([model.cell('other').stale, model.cell('total').stale]).toEqual([true, false]);
     model.setInput('since', '2023-01-01');
     expect(model.cell('total').stale).toBe(true);
@@ -116,18 +120,52 @@ describe('changing', () => {
   });
 
   test('is saved, but never over what someone else has written', async () => {
-    const { model, saved, blockOf, changeOutside } = scene();
-    model.setSource(blockOf('other'), 'select 2');
+    const { model, saved, keyOf, changeOutside } = scene();
+    model.setBody(keyOf('other'), 'select 2');
     await model.saveNow();
     expect(model.getState().save).toBe('saved');
     expect(saved).toHaveLength(1);
     changeOutside();
-    model.setSource(blockOf('other'), 'select 3');
+    model.setBody(keyOf('other'), 'select 3');
     await model.saveNow();
     expect(model.getState().save).toBe('conflict');
     await model.saveNow(true);
     expect(model.getState().save).toBe('saved');
     expect(saved.at(-1)?.text).toContain('select 3');
+  });
+
+  test('undo and redo go through all cells, and results stay with their cells', async () => {
+    const { model, keyOf } = scene();
+    model.runAll();
+    await settled(model);
+    const other = keyOf('other');
+    model.setBody(other, 'select 2');
+    const [added] = model.change('Add cell', (n) =>
+      addCell(n, model.blockOf(other), { kind: 'sql', source: 'select 9' }),
+    );
+    expect(added).toBeDefined();
+    model.change('Delete cell', (n) => deleteBlocks(n, [model.blockOf(keyOf('lines'))]));
+    expect(model.cell('lines').phase).toBe('idle');
+    expect(model.cell('other').handle).not.toBeNull();
+    expect(model.getState()).toMatchObject({ undo: 'Delete cell', redo: null });
+    expect(model.undo()).toBe(keyOf('lines'));
+    model.undo();
+    expect(model.undo()).toBe(other);
+    expect(model.getState().notebook.text).toBe(TEXT);
+    for (let n = 0; n < 3; n += 1) model.redo();
+    expect(model.getState().notebook.text).toContain('select 9');
+    expect(model.getState().notebook.text).not.toContain('from shipments');
+    expect(model.redo()).toBeNull();
+  });
+
+  test('the result of a cell without a name stays with it when another is put above', async () => {
+    const { model } = scene('```sql\nselect 1\n```\n');
+    model.runAll();
+    await settled(model);
+    const { handle } = model.cell('cell-1');
+    model.change('Add cell', (n) => addCell(n, 0, { kind: 'sql', source: 'select 0' }));
+    expect(model.cell('cell-1').handle).toBeNull();
+    expect(model.cell('cell-2')).toMatchObject({ handle, stale: false });
   });
 
   test('leaving lets go of every result', async () => {

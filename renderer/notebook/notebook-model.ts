@@ -9,22 +9,19 @@
 import type { ResultHandle } from '../../shared/contract/engine.ts';
 import { CancelledError, toErrorData, WaybillError, type ErrorData } from '../../shared/errors.ts';
 import { parseNotebook, type Notebook, type SqlBlock } from '../../shared/notebook/document.ts';
-import {
-  applyEdits,
-  deleteBlock,
-  insertCell,
-  moveBlock,
-  replaceSource,
-  type NewCell,
-} from '../../shared/notebook/edit.ts';
-import { setInputValue, type TextEdit } from '../../shared/notebook/front-matter.ts';
-import { dependentsOf, graphOf, neededFor, usersOfInput, type Graph, type Node } from '../../shared/notebook/graph.ts';
+import { applyEdits } from '../../shared/notebook/edit.ts';
+import { writeBody } from '../../shared/notebook/edit-cells.ts';
+import { setInputValue } from '../../shared/notebook/front-matter.ts';
+import { dependentsOf, graphOf, neededFor, type Graph, type Node } from '../../shared/notebook/graph.ts';
+import { EditHistory } from '../../shared/notebook/history.ts';
+import { firstKeys, keysAfter, type BlockKeys } from '../../shared/notebook/keys.ts';
 import { fillPlaceholders } from '../../shared/notebook/placeholders.ts';
 import { prepareStatement } from '../../shared/notebook/statement.ts';
 import { ident, type Sql } from '../../shared/sql/sql.ts';
 import { keyword, splitStatements } from '../../shared/sql/tokens.ts';
 import type { Client } from '../app/client.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
+import { changedNodes, firstChangedKey } from './changed-cells.ts';
 import { figureOf, readFigures } from './figures.ts';
 
 export type CellPhase = 'idle' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -43,12 +40,24 @@ export interface CellState {
 export interface NotebookState {
   readonly notebook: Notebook;
   readonly graph: Graph;
+  /** Who each block is, through all edits. */
+  readonly keys: BlockKeys;
+  /** By the id of the node in the graph. */
   readonly cells: ReadonlyMap<string, CellState>;
   readonly running: boolean;
   readonly save: 'saved' | 'changed' | 'saving' | 'conflict' | 'failed';
   readonly saveError: string | null;
-  /** Changes when blocks were added, moved or taken away: editors are then made anew. */
-  readonly structure: number;
+  /** What undo and redo would do; null where there is nothing. */
+  readonly undo: string | null;
+  readonly redo: string | null;
+}
+
+/** How an edit is kept. */
+interface EditOptions {
+  /** Names the place of typing: what is typed there without rest is undone together. */
+  readonly group?: string;
+  /** The results still hold, as after a name was changed everywhere. */
+  readonly fresh?: boolean;
 }
 
 const IDLE: CellState = { phase: 'idle', stale: false, handle: null, seconds: null, error: null, markdown: null };
@@ -65,6 +74,7 @@ export class NotebookModel {
   private readonly listeners = new Set<() => void>();
   private run: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly history = new EditHistory();
 
   constructor(
     private readonly client: Client,
@@ -78,11 +88,13 @@ export class NotebookModel {
     this.state = {
       notebook,
       graph: graphOf(notebook, known),
+      keys: firstKeys(notebook),
       cells: new Map(),
       running: false,
       save: 'saved',
       saveError: null,
-      structure: 0,
+      undo: null,
+      redo: null,
     };
   }
 
@@ -108,48 +120,80 @@ export class NotebookModel {
 
   // ---- editing -------------------------------------------------------------------------------------------------
 
-  setSource(block: number, source: string): void {
-    const { notebook } = this.state;
-    const now = notebook.blocks[block];
-    if (!now || !('source' in now) || now.source === source) return;
-    const node = this.nodeOfBlock(block);
-    this.edit(replaceSource(notebook, block, source), node ? [node.id] : [], false);
+  /** The block that has a key, or -1. */
+  blockOf(key: string): number {
+    return this.state.keys.indexOf(key);
   }
-  insert(at: number, cell: NewCell): void {
-    this.edit(insertCell(this.state.notebook, at, cell), [], true);
+
+  /**
+   * Changes the notebook; the step can be undone.
+   * @param label what it does, for people: `Delete cell`
+   * @returns the keys of cells that are new
+   * @throws WaybillError what `change` throws; nothing is changed then
+   */
+  change(label: string, change: (notebook: Notebook) => Notebook, options: EditOptions = {}): readonly string[] {
+    const before = this.state;
+    const notebook = change(before.notebook);
+    if (notebook.text === before.notebook.text) return [];
+    this.history.push(before.notebook.text, notebook.text, label, options.group ?? null, Date.now());
+    this.show(notebook, options.fresh === true);
+    const old = new Set(before.keys);
+    return this.state.keys.filter((key) => key !== null && !old.has(key)) as string[];
   }
-  remove(block: number): void {
-    const node = this.nodeOfBlock(block);
-    this.edit(deleteBlock(this.state.notebook, block), node ? [node.id] : [], true);
-  }
-  /** Moves a cell over the next cell above or below; white space between cells is no place. */
-  move(block: number, step: -1 | 1): void {
-    const { blocks } = this.state.notebook;
-    let other = block + step;
-    while (blocks[other]?.kind === 'blank') other += step;
-    const neighbour = blocks[other];
-    if (!neighbour || neighbour.kind === 'front') return;
-    this.edit(moveBlock(this.state.notebook, block, step < 0 ? other : other + 1), [], true);
+
+  /** What a person wrote in a cell. @throws WaybillError 'notebook/edit-refused' */
+  setBody(key: string, body: string): void {
+    const block = this.blockOf(key);
+    if (block >= 0) this.change('Typing', (notebook) => writeBody(notebook, block, body), { group: key });
   }
   /** @throws WaybillError 'notebook/input' */
   setInput(name: string, value: unknown): void {
-    const { notebook, graph } = this.state;
-    this.edit([setInputValue(notebook.text, notebook.front, name, value)], usersOfInput(graph, name), false);
+    this.change(`Change of ${name}`, (notebook) =>
+      applyEdits(notebook, [setInputValue(notebook.text, notebook.front, name, value)]),
+    );
   }
 
-  private edit(edits: readonly TextEdit[], changed: readonly string[], structural: boolean): void {
-    if (edits.length === 0) return;
+  /** Takes the last step back, in whichever cell it was. @returns the key of the first cell that changed */
+  undo(): string | null {
+    return this.turn(this.history.undo(this.state.notebook.text));
+  }
+  redo(): string | null {
+    return this.turn(this.history.redo(this.state.notebook.text));
+  }
+  private turn(text: string | null): string | null {
+    if (text === null) return null;
     const before = this.state;
-    const notebook = applyEdits(before.notebook, edits);
+    this.show(parseNotebook(text), false);
+    return firstChangedKey(before, this.state);
+  }
+
+  /** Takes a notebook in place of the one on screen: each cell keeps its result, stale where it would be another. */
+  private show(notebook: Notebook, fresh: boolean, save: NotebookState['save'] = 'changed'): void {
+    const before = this.state;
     const graph = graphOf(notebook, this.known);
-    const touched = new Set([...changed, ...dependentsOf(before.graph, changed), ...dependentsOf(graph, changed)]);
-    const kept = new Set(graph.nodes.map((node) => node.id));
+    const keys = keysAfter(before.notebook, before.keys, notebook);
+    const after = { notebook, graph, keys };
+    const idOf = new Map(graph.nodes.map((node) => [keys[node.block], node.id]));
+    const touched = new Set(fresh ? [] : dependentsOf(graph, changedNodes(before, after)));
     const cells = new Map<string, CellState>();
-    for (const [id, cell] of before.cells) {
-      if (kept.has(id)) cells.set(id, touched.has(id) ? { ...cell, stale: true } : cell);
+    for (const node of before.graph.nodes) {
+      const cell = before.cells.get(node.id);
+      if (!cell) continue;
+      const id = idOf.get(before.keys[node.block] ?? null);
+      if (id !== undefined) cells.set(id, touched.has(id) ? { ...cell, stale: true } : cell);
       else if (cell.handle) this.release(cell.handle);
     }
-    this.set({ notebook, graph, cells, save: 'changed', structure: before.structure + (structural ? 1 : 0) });
+    const { undo, redo } = this.history.labels;
+    this.set({
+      notebook,
+      graph,
+      keys,
+      cells,
+      save: before.save === 'conflict' && save === 'changed' ? 'conflict' : save,
+      undo,
+      redo,
+    });
+    if (save === 'saved') return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.saveNow(), SAVE_DELAY_MS);
   }
@@ -178,16 +222,9 @@ export class NotebookModel {
     try {
       const { text, hash } = await this.client.call('notebook/read', { name: this.name });
       this.hash = hash;
-      const notebook = parseNotebook(text);
-      const cells = new Map([...this.state.cells].map(([id, cell]) => [id, { ...cell, stale: true }]));
-      this.set({
-        notebook,
-        graph: graphOf(notebook, this.known),
-        cells,
-        save: 'saved',
-        saveError: null,
-        structure: this.state.structure + 1,
-      });
+      this.history.push(this.state.notebook.text, text, 'Take the file', null, Date.now());
+      this.show(parseNotebook(text), false, 'saved');
+      this.set({ saveError: null });
     } catch (thrown) {
       this.set({ saveError: toErrorData(thrown).message });
     }

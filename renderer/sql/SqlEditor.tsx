@@ -3,7 +3,7 @@ import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'reac
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { sql, schemaCompletionSource, keywordCompletionSource } from '@codemirror/lang-sql';
-import { HighlightStyle, bracketMatching, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state';
@@ -16,11 +16,11 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import type { RelationInfo } from '../../shared/contract/engine.ts';
 import { styleNonce } from '../app/nonce.ts';
 import { columnsAndFunctions, namespaceOf } from './completion.ts';
 import { duckdb, duckdbWords } from './dialect.ts';
+import { colours, look } from './editor-look.ts';
 import { partToRun, type ScriptPart } from './statement-at.ts';
 
 export interface SqlEditorHandle {
@@ -43,47 +43,6 @@ interface SqlEditorProps {
   readonly onFormat: () => void;
   readonly ref?: Ref<SqlEditorHandle>;
 }
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword], color: 'var(--wb-code-keyword)' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--wb-code-string)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--wb-code-number)' },
-  { tag: [tags.lineComment, tags.blockComment], color: 'var(--wb-code-comment)', fontStyle: 'italic' },
-  { tag: [tags.standard(tags.name), tags.typeName], color: 'var(--wb-code-function)' },
-]);
-
-const look = EditorView.theme({
-  '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--wb-bg)', color: 'var(--wb-text)' },
-  '&.cm-focused': { outline: 'none' },
-  // Without ligatures: `>=` must not look like another character.
-  '.cm-scroller': { fontFamily: 'var(--wb-mono)', lineHeight: '1.55', fontVariantLigatures: 'none' },
-  '.cm-content': { caretColor: 'var(--wb-text)', padding: '8px 0' },
-  '.cm-cursor': { borderLeftColor: 'var(--wb-text)' },
-  '.cm-gutters': { backgroundColor: 'var(--wb-bg)', color: 'var(--wb-faint)', border: 'none' },
-  '.cm-activeLine': { backgroundColor: 'transparent' },
-  '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--wb-row-hover)' },
-  '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--wb-text)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'var(--wb-selection)',
-  },
-  '.cm-placeholder': { color: 'var(--wb-faint)' },
-  '.cm-tooltip': {
-    backgroundColor: 'var(--wb-bg)',
-    color: 'var(--wb-text)',
-    border: '1px solid var(--wb-border)',
-    borderRadius: '6px',
-    boxShadow: 'var(--wb-shadow)',
-  },
-  // Twelve lines at most, all of them shown: a list that scrolls would have to take the focus to be scrolled by keyboard.
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: 'none' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
-    backgroundColor: 'var(--wb-accent)',
-    color: 'var(--wb-on-accent)',
-  },
-  '.cm-completionDetail': { color: 'inherit', opacity: '0.75', fontStyle: 'normal', marginLeft: '1em' },
-  '.cm-panels': { backgroundColor: 'var(--wb-chrome)', color: 'var(--wb-text)' },
-});
 
 /** What the editor is called for people who have it read out; changes with the tab's name. */
 const ariaName = new Compartment();

@@ -78,7 +78,7 @@ function checked(
 }
 
 /** The text of a new cell, its final newline included. */
-function write(notebook: Notebook, cell: NewCell): string {
+export function writeCell(notebook: Notebook, cell: NewCell): string {
   if (cell.kind === 'markdown') return withNewlines(notebook, cell.source.replace(/\n*$/, '\n'));
   let info: string = cell.kind;
   if (cell.name !== undefined) info = setAttribute(info, 'name', cell.name);
@@ -93,7 +93,7 @@ export function replaceSource(notebook: Notebook, index: number, source: string)
   const block = blockAt(notebook, index);
   if (block.kind === 'front' || block.kind === 'blank') throw new RangeError(`Block ${index} has no source.`);
   if (block.kind === 'markdown') {
-    const insert = write(notebook, { kind: 'markdown', source });
+    const insert = withNewlines(notebook, source.endsWith('\n') ? source : `${source}\n`);
     return checked(notebook, [{ from: block.from, to: block.to, insert }], [index]);
   }
   const opening = notebook.text.slice(block.from, block.bodyFrom);
@@ -116,7 +116,7 @@ export function insertCell(notebook: Notebook, index: number, cell: NewCell): Te
   const at = blocks[index]?.from ?? text.length;
   const before = blocks[index - 1];
   const after = blocks[index];
-  let insert = write(notebook, cell);
+  let insert = writeCell(notebook, cell);
   if (cell.kind === 'markdown' && (before?.kind === 'markdown' || after?.kind === 'markdown')) {
     const mark = MARKDOWN_BREAK + newline;
     insert = (before?.kind === 'markdown' ? mark : '') + insert + (after?.kind === 'markdown' ? mark : '');
@@ -182,7 +182,7 @@ export function splitCell(notebook: Notebook, index: number, offset: number): Te
       {
         from: kept!.from,
         to: block.to,
-        insert: `${ended}${notebook.newline}${mark}${write(notebook, { kind, source: second })}`,
+        insert: `${ended}${notebook.newline}${mark}${writeCell(notebook, { kind, source: second })}`,
       },
     ],
     [index],

@@ -221,14 +221,9 @@ export function neededFor(graph: Graph, ids: readonly string[]): string[] {
 
 /** The cells whose results no longer hold when these change, themselves included, in order of running. */
 export function dependentsOf(graph: Graph, ids: readonly string[]): string[] {
+  const nodes = byId(graph);
   const stale = new Set(ids);
-  for (const id of graph.order)
-    if (
-      byId(graph)
-        .get(id)!
-        .needs.some((need) => stale.has(need))
-    )
-      stale.add(id);
+  for (const id of graph.order) if (nodes.get(id)!.needs.some((need) => stale.has(need))) stale.add(id);
   return graph.order.filter((id) => stale.has(id));
 }
 

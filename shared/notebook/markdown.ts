@@ -38,5 +38,27 @@ const image: Rule = (tokens, index) => {
 
 Object.assign(markdown.renderer.rules, { link_open: open, link_close: close, image });
 
+/** The line that parts two text cells shows as nothing. */
+const BREAK_LINE = /^\s*<!-- %% -->[ \t]*(?:\n|$)/;
+
 /** HTML of a Markdown text; safe in any place where block elements may stand. */
-export const renderMarkdown = (source: string): string => markdown.render(source);
+export const renderMarkdown = (source: string): string => markdown.render(source.replace(BREAK_LINE, ''));
+
+export interface Heading {
+  /** 1 to 6. */
+  readonly level: number;
+  /** Its text, without marks. */
+  readonly text: string;
+}
+
+/** The headings of a Markdown text, in order; those in lists and quotes are left out. */
+export function headingsOf(source: string): Heading[] {
+  if (!/^ {0,3}(?:#|.*\n {0,3}(?:=+|-+) *(?:\n|$))/m.test(source)) return [];
+  const tokens = markdown.parse(source.replace(BREAK_LINE, ''), {});
+  return tokens.flatMap((token, i) => {
+    if (token.type !== 'heading_open' || token.level !== 0) return [];
+    const children = tokens[i + 1]?.children ?? [];
+    const text = children.map((child) => (child.type === 'softbreak' ? ' ' : child.content)).join('');
+    return [{ level: Number(token.tag.slice(1)), text: text.trim() }];
+  });
+}
