@@ -16,6 +16,7 @@ import { verifyCase } from '../custody/verify.ts';
 import { addToHistory, readHistory, readState, saveState } from './case-files.ts';
 import { Desk, caseInfo } from './desk.ts';
 import { intakeHandlers } from './intake-handlers.ts';
+import { investigateHandlers } from './investigate-handlers.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
 import { partyHandlers } from './party-handlers.ts';
@@ -191,6 +192,7 @@ export function createOffice(info: HostInfo): Office {
     ...qualityHandlers(desk),
     ...intakeHandlers(desk),
     ...notebookHandlers(desk),
+    ...investigateHandlers(desk),
   };
 
   return {

@@ -8,27 +8,18 @@ import { partyCalls } from './party-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { intakeCalls } from './intake-calls.ts';
 import { notebookCalls } from './notebook-calls.ts';
-import { columnInfo, empty, handle, page, scalar } from './shapes.ts';
+import { investigateCalls } from './investigate-calls.ts';
+import { columnFilter, columnInfo, empty, handle, page, scalar } from './shapes.ts';
 
 export { columnInfo };
 
 export const bindSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const filter = z.union([
-  z.object({
-    column: z.string(),
-    op: z.enum(['contains', 'notContains', 'equals', 'notEquals', 'starts', 'ends', 'regexp']),
-    value: z.string(),
-  }),
-  z.object({ column: z.string(), op: z.literal('range'), min: z.string().nullable(), max: z.string().nullable() }),
-  z.object({ column: z.string(), op: z.enum(['in', 'notIn']), values: z.array(z.string().nullable()) }),
-  z.object({ column: z.string(), op: z.enum(['isNull', 'isNotNull', 'isEmpty', 'isNotEmpty']) }),
-]);
 export const viewSpec = z.object({
   relation: z.string(),
   statement: z.string().optional(),
   result: z.string().optional(),
-  filters: z.array(filter).optional(),
+  filters: z.array(columnFilter).optional(),
   sort: z.array(z.object({ column: z.string(), descending: z.boolean() })).optional(),
   columns: z.array(z.string()).optional(),
 });
@@ -199,6 +190,7 @@ export const calls = {
   ...qualityCalls,
   ...intakeCalls,
   ...notebookCalls,
+  ...investigateCalls,
 } as const;
 
 export type Calls = typeof calls;

@@ -11,3 +11,14 @@ export const handle = z.object({
   rowCount: z.number().int(),
   statement: z.string(),
 });
+/** `ColumnFilter` of engine.ts, as it must look when it arrives. */
+export const columnFilter = z.union([
+  z.object({
+    column: z.string(),
+    op: z.enum(['contains', 'notContains', 'equals', 'notEquals', 'starts', 'ends', 'regexp']),
+    value: z.string(),
+  }),
+  z.object({ column: z.string(), op: z.literal('range'), min: z.string().nullable(), max: z.string().nullable() }),
+  z.object({ column: z.string(), op: z.enum(['in', 'notIn']), values: z.array(z.string().nullable()) }),
+  z.object({ column: z.string(), op: z.enum(['isNull', 'isNotNull', 'isEmpty', 'isNotEmpty']) }),
+]);
