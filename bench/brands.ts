@@ -8,7 +8,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { sql, literal, type Sql } from '../shared/sql/sql.ts';
-import { analyzeBrands, caseDictionary } from '../main/brands/analyze.ts';
+import { analyzeBrands } from '../main/brands/analyze.ts';
+import { caseDictionary } from '../main/brands/dictionary-file.ts';
 import { Case } from '../main/case/case.ts';
 import { ensureSampleCase } from '../main/case/sample.ts';
 

@@ -37,6 +37,10 @@ export class CaseFolder {
   get cache(): string {
     return this.#in('.waybill');
   }
+  /** The analyst's own dictionary of brands, if there is one. */
+  get brandsFile(): string {
+    return this.#in('brands.yml');
+  }
   get lockFile(): string {
     return this.#in('.waybill', 'lock');
   }
@@ -123,6 +127,7 @@ export class CaseFolder {
       this.workFile,
       `${this.workFile}.wal`,
       this.lockFile,
+      this.brandsFile,
       this.stateFile,
       this.historyFile,
     ];

@@ -23,7 +23,7 @@ export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: s
   ],
   shipment_brands: [
     ['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['brand', 'VARCHAR'], ['owner_group', 'VARCHAR'], ['evidence', 'VARCHAR'],
-    ['matched_text', 'VARCHAR'], ['confidence', 'DOUBLE'],
+    ['matched_text', 'VARCHAR'], ['confidence', 'DOUBLE'], ['decided_by', 'VARCHAR'],
   ],
   parties: [['party_id', 'VARCHAR'], ['name', 'VARCHAR'], ['country', 'VARCHAR'], ['role', 'VARCHAR'], ['identifiers', 'VARCHAR'], ['spellings', 'INTEGER']],
   party_names: [

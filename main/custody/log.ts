@@ -20,6 +20,7 @@ export type CustodyEvent =
   | 'list_imported'
   | 'party_decided'
   | 'brand_decided'
+  | 'dictionary_changed'
   | 'screening_decided'
   | 'lead_chosen'
   | 'export_made'

@@ -8,6 +8,7 @@ export class Desk {
   #open: Case | null = null;
   /** Opening and closing follow one another. */
   #turn: Promise<unknown> = Promise.resolve();
+  #changes: Promise<unknown> = Promise.resolve();
 
   /** @throws WaybillError 'case/none' */
   get case(): Case {
@@ -29,6 +30,17 @@ export class Desk {
       this.#open = await open();
       return this.#open;
     });
+  }
+
+  /**
+   * Changes what is concluded of the case. Such work follows one another: two at once would write over each other.
+   * @throws WaybillError 'case/none'
+   */
+  change<T>(work: (opened: Case) => Promise<T>): Promise<T> {
+    const result = this.#changes.then(() => work(this.case));
+    // The next begins also where this one failed; its caller hears of it by `result`.
+    this.#changes = result.catch(() => undefined);
+    return result;
   }
 
   clear(): Promise<void> {

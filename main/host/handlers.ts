@@ -19,6 +19,7 @@ import { intakeHandlers } from './intake-handlers.ts';
 import { investigateHandlers } from './investigate-handlers.ts';
 import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
+import { brandHandlers } from './brand-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { qualityHandlers } from './quality-handlers.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
@@ -66,6 +67,7 @@ export function createOffice(info: HostInfo): Office {
         );
 
   const handlers: Handlers = {
+    ...brandHandlers(desk),
     ...partyHandlers(desk),
 
     'app/info': async () => ({

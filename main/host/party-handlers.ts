@@ -2,7 +2,6 @@
 import type { partyCalls } from '../../shared/contract/party-calls.ts';
 import type { RunOptions } from '../../shared/contract/engine.ts';
 import { analyzeCase } from '../analyze.ts';
-import type { Case } from '../case/case.ts';
 import { analysisState } from '../investigate/state.ts';
 import { partyPage } from '../parties/party-page.ts';
 import {
@@ -21,14 +20,7 @@ import type { Desk } from './desk.ts';
 import type { Handlers } from './server.ts';
 
 export function partyHandlers(desk: Desk): Pick<Handlers, keyof typeof partyCalls> {
-  /** What changes tables follows one another: two at once would write over each other. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: (opened: Case) => Promise<T>): Promise<T> => {
-    const result = turn.then(() => work(desk.case));
-    // The next begins also where this one failed; its caller hears of it by `result`.
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = desk.change.bind(desk);
   const only = ({ signal, onProgress }: Required<RunOptions>): Required<RunOptions> => ({ signal, onProgress });
 
   return {

@@ -4,7 +4,7 @@
  */
 import type { RunOptions } from '../../shared/contract/engine.ts';
 import { readPartyText } from '../../shared/names/party-text.ts';
-import { caseDictionary } from '../brands/analyze.ts';
+import { caseDictionary } from '../brands/dictionary-file.ts';
 import { ownersOf, statedOwners } from '../../shared/screening/owners.ts';
 import { settleHits, type Found, type ScreenedList, type ScreenedName } from '../../shared/screening/screen.ts';
 import { ident, literal, sql, type Sql } from '../../shared/sql/sql.ts';

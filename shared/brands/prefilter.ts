@@ -55,6 +55,18 @@ function modelPattern(text: string): string | null {
   return whole.join('').length >= MIN_MODEL_WORD ? whole.join('[ .-]?') : null;
 }
 
+const phrasePattern = (text: string): string => pieces(text).map(escape).join('[ .,-]{1,3}');
+
+/** Finds texts that may be about the goods of the dictionary; null where it has no words of context. For RE2, as below. */
+export function contextPattern(dictionary: Dictionary): string | null {
+  const words = dictionary.context.words.map(phrasePattern).filter((word) => word !== '');
+  return words.length === 0 ? null : `(?:^|[^\\p{L}])(?:${words.join('|')})`;
+}
+
+/** Finds a name written as it stands in the dictionary, its words joined or apart, as words of their own. For RE2, as below. */
+export const namePattern = (name: string): string =>
+  `(?:^|[^\\p{L}\\p{N}])(?:${joined(name.replace(/#$/, ''))})${name.endsWith('#') ? '' : '(?:[^\\p{L}\\p{N}]|$)'}`;
+
 /**
  * The pattern, for RE2 (DuckDB's `regexp_matches(x, …, 'i')`); RE2 knows no look-around and no back-references, and none is
  * used.
@@ -69,7 +81,7 @@ export function prefilterPattern(dictionary: Dictionary): string {
     }
     for (const model of brand.models) parts.add(modelPattern(model) ?? '');
   }
-  for (const text of dictionary.context.words) parts.add(pieces(text).map(escape).join('[ .,-]{1,3}'));
+  for (const text of dictionary.context.words) parts.add(phrasePattern(text));
   const all = [...new Set([...parts].map((p) => p.toUpperCase()))].filter((p) => p !== '');
   // What contains another part finds nothing more.
   const kept = all.filter((p) => !all.some((q) => q !== p && !SHORT.test(q) && p.includes(q)));

@@ -4,6 +4,7 @@
  * A call may be cancelled by its call number, and may report progress: both belong to the protocol (protocol.ts).
  */
 import { z } from 'zod';
+import { brandCalls } from './brand-calls.ts';
 import { partyCalls } from './party-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { intakeCalls } from './intake-calls.ts';
@@ -65,6 +66,7 @@ const pieceBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array &
 
 /** Every request with its answer. */
 export const calls = {
+  ...brandCalls,
   ...partyCalls,
 
   'app/info': {
