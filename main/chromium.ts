@@ -59,15 +59,9 @@ const bridge = createBridge({
 });
 
 async function show(paths: readonly string[]): Promise<void> {
-  const registered = [];
-  for (const path of paths) {
-    try {
-      registered.push(await opened.register(path));
-    } catch (error) {
-      problem(error);
-    }
-  }
-  if (registered.length > 0) bridge.emit('files/opened', { files: registered });
+  const all = await opened.registerAll(paths);
+  for (const text of all.problems) say(text);
+  if (paths.length > 0) bridge.emit('files/opened', all);
 }
 
 const loopback = await startLoopback({

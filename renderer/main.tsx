@@ -13,6 +13,7 @@ import './styles/quality.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import type { Services } from './app/services.ts';
+import { useSession } from './app/session.ts';
 import { remoteEngine } from './engine/remote.ts';
 import { connect } from './host/client.ts';
 import type { Sandbox } from './look/sandbox.ts';
@@ -25,7 +26,9 @@ async function start(root: HTMLElement): Promise<void> {
     client,
     caseEngine: remoteEngine(client),
     sandbox: () => {
-      sandbox ??= import('./look/wasm-sandbox.ts').then(({ startSandbox }) => startSandbox());
+      sandbox ??= import('./look/wasm-sandbox.ts').then(({ startSandbox }) =>
+        startSandbox(useSession.getState().settings.quickLookBytes),
+      );
       // A start that failed may succeed when it is tried again.
       sandbox.catch(() => (sandbox = null));
       return sandbox;

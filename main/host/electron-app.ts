@@ -151,19 +151,18 @@ export async function startElectron(electron: ElectronModule, options: ElectronO
   });
   supervisor.start();
 
-  const waiting: EventData<'files/opened'>['files'] = [];
+  const waiting: EventData<'files/opened'> = { files: [], problems: [] };
   const tellOpened = (): void => {
-    if (pageReady && waiting.length > 0) contents.send('event', 'files/opened', { files: waiting.splice(0) });
+    const { files, problems } = waiting;
+    if (!pageReady || files.length + problems.length === 0) return;
+    contents.send('event', 'files/opened', { files: files.splice(0), problems: problems.splice(0) });
   };
   show = (files) => {
     void (async () => {
-      for (const file of files) {
-        try {
-          waiting.push(await opened.register(file));
-        } catch (error) {
-          options.log(error instanceof Error ? error.message : String(error));
-        }
-      }
+      const all = await opened.registerAll(files);
+      for (const text of all.problems) options.log(text);
+      waiting.files.push(...all.files);
+      waiting.problems.push(...all.problems);
       tellOpened();
     })();
   };

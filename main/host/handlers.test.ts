@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type Client } from '../../shared/contract/client.ts';
 import { channelPair } from '../../shared/contract/protocol.ts';
+import type { WaybillError } from '../../shared/errors.ts';
 import { createOffice, type Office } from './handlers.ts';
 import { serve } from './server.ts';
 
@@ -122,6 +123,21 @@ describe('a window', () => {
     expect(readFileSync(first, 'utf8')).toBe(CSV);
     expect(await send(`${CSV}E,5\n`)).toBe(at('c/evidence/evil_name (2).csv'));
     expect(await client.call('case/add', { files: [first] })).toMatchObject([{ loaded: 3 }]);
+  });
+
+  it('saves the notebook of a Quick Look without a case, over a notebook and over nothing else', async () => {
+    const text = '---\nwaybill: 1\ntitle: a\n---\n# a\n';
+    expect(await client.call('look/saveNotebook', { path: at('a.md'), text })).toEqual({ path: at('a.md') });
+    await client.call('look/saveNotebook', { path: at('a.md'), text: `${text}b\n` });
+    expect(readFileSync(at('a.md'), 'utf8')).toBe(`${text}b\n`);
+    const refused = async (path: string): Promise<string> =>
+      (await client.call('look/saveNotebook', { path, text }).catch((error: WaybillError) => error.code)) as string;
+    expect(await refused(write('diary.md', '# Dear diary\n'))).toBe('look/not-a-notebook');
+    expect(readFileSync(at('diary.md'), 'utf8')).toBe('# Dear diary\n');
+    expect(await refused(at('a.csv'))).toBe('look/not-a-notebook');
+    expect(await refused(at('none/a.md'))).toBe('export/folder-missing');
+    await client.call('case/new', { path: at('c'), name: 'c' });
+    expect(await refused(at('c/layouts/a.md'))).toBe('export/evidence');
   });
 
   it('leaves nothing of a file that does not arrive whole', async () => {

@@ -23,6 +23,7 @@ import { brandHandlers } from './brand-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { qualityHandlers } from './quality-handlers.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
+import { lookHandlers } from './look-handlers.ts';
 import { ReceivedFiles } from './received-files.ts';
 import type { Handlers } from './server.ts';
 import { UserFiles } from './user-files.ts';
@@ -195,6 +196,7 @@ export function createOffice(info: HostInfo): Office {
     ...intakeHandlers(desk),
     ...notebookHandlers(desk),
     ...investigateHandlers(desk),
+    ...lookHandlers(desk),
   };
 
   return {

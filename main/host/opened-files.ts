@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { EventData } from '../../shared/contract/events.ts';
-import { WaybillError } from '../../shared/errors.ts';
+import { toErrorData, WaybillError } from '../../shared/errors.ts';
 
 export type OpenedFile = EventData<'files/opened'>['files'][number];
 
@@ -38,6 +38,20 @@ export class OpenedFiles {
     const id = randomBytes(16).toString('hex');
     this.#paths.set(id, real);
     return { path: absolute, name: basename(absolute), bytes: info.size, url: `/file/${id}` };
+  }
+
+  /** As `register`, for all that was given at once; what cannot be opened is told in words. */
+  async registerAll(paths: readonly string[]): Promise<{ files: OpenedFile[]; problems: string[] }> {
+    const files: OpenedFile[] = [];
+    const problems: string[] = [];
+    for (const path of paths) {
+      try {
+        files.push(await this.register(path));
+      } catch (thrown) {
+        problems.push(toErrorData(thrown).message);
+      }
+    }
+    return { files, problems };
   }
 
   /** The path behind an id, or undefined. */

@@ -33,7 +33,7 @@ export function App({ services }: { readonly services: Services }) {
       services.client.on('process/ready', () => {
         if (useSession.getState().connection === 'lost') void controller.reopenAfterLoss();
       }),
-      services.client.on('files/opened', ({ files }) => void controller.looks.openHandedOver(files)),
+      services.client.on('files/opened', (given) => controller.looks.openHandedOver(given)),
     ];
     window.addEventListener('pagehide', save);
     return () => {

@@ -1,15 +1,18 @@
 /** The centre: tabs that can be moved, split and closed. */
-import { memo, useCallback, useRef, type FunctionComponent } from 'react';
+import { memo, useCallback, useEffect, useRef, type FunctionComponent } from 'react';
 import {
   DockviewReact,
   type DockviewReadyEvent,
   type DockviewTheme,
+  type IDockviewHeaderActionsProps,
   type IDockviewPanelHeaderProps,
   type IDockviewPanelProps,
 } from 'dockview-react';
 import { BookText, CircleAlert, FileText, Gauge, Table2, TerminalSquare, X, type LucideIcon } from 'lucide-react';
 import { visibleText } from '../grid/visible-text.ts';
-import { attachDock, useTabs } from './tabs.ts';
+import { mac } from '../ui/platform.ts';
+import { keysText } from './commands.ts';
+import { attachDock, closeTab, useTabs } from './tabs.ts';
 import type { TabSpec } from './tab-spec.ts';
 
 const ICONS: Readonly<Record<TabSpec['kind'], LucideIcon>> = {
@@ -22,6 +25,8 @@ const ICONS: Readonly<Record<TabSpec['kind'], LucideIcon>> = {
 };
 
 const dockTheme: DockviewTheme = { name: 'waybill', className: 'wb-dock', colorScheme: 'light' };
+
+const CLOSE_TITLE = `Close (${keysText('Alt+W', mac)})`;
 
 function Tab({ api }: IDockviewPanelHeaderProps) {
   const kind = useTabs((s) => s.specs.get(api.id)?.kind);
@@ -39,7 +44,7 @@ function Tab({ api }: IDockviewPanelHeaderProps) {
       <span
         className="wb-tab-x"
         aria-hidden
-        title="Close (Alt+W)"
+        title={CLOSE_TITLE}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {
           event.stopPropagation();
@@ -50,6 +55,32 @@ function Tab({ api }: IDockviewPanelHeaderProps) {
       </span>
     </div>
   );
+}
+
+/**
+ * The cross of a tab cannot be a button of its own: a tab holds no other control. So the keyboard has this one, at the
+ * end of the row and shown while it has the focus, besides Delete on a tab.
+ */
+function CloseActive({ activePanel }: IDockviewHeaderActionsProps) {
+  if (!activePanel) return null;
+  const title = visibleText(activePanel.title ?? '', 60);
+  return (
+    <button
+      type="button"
+      className="wb-tab-close"
+      aria-label={`Close the tab ${title}`}
+      title={CLOSE_TITLE}
+      onClick={() => activePanel.api.close()}
+    >
+      <X size={13} aria-hidden />
+    </button>
+  );
+}
+
+function closeByDelete(event: KeyboardEvent): void {
+  if (event.key !== 'Delete' || !(event.target instanceof Element)) return;
+  const id = event.target.closest('.dv-tab')?.getAttribute('data-tab-panel-id');
+  if (id) closeTab(id);
 }
 
 interface DockProps {
@@ -64,17 +95,26 @@ export const Dock = memo(function Dock({ panel, watermark }: DockProps) {
     detach.current?.();
     detach.current = attachDock(event.api);
   }, []);
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = host.current;
+    element?.addEventListener('keydown', closeByDelete);
+    return () => element?.removeEventListener('keydown', closeByDelete);
+  }, []);
   return (
-    <DockviewReact
-      className="wb-dock-root"
-      theme={dockTheme}
-      components={{ tab: panel }}
-      defaultTabComponent={Tab}
-      watermarkComponent={watermark}
-      onReady={onReady}
-      defaultRenderer="always"
-      disableFloatingGroups
-      scrollbars="native"
-    />
+    <div className="wb-dock-host" ref={host}>
+      <DockviewReact
+        className="wb-dock-root"
+        theme={dockTheme}
+        components={{ tab: panel }}
+        defaultTabComponent={Tab}
+        rightHeaderActionsComponent={CloseActive}
+        watermarkComponent={watermark}
+        onReady={onReady}
+        defaultRenderer="always"
+        disableFloatingGroups
+        scrollbars="native"
+      />
+    </div>
   );
 });

@@ -24,6 +24,13 @@ const IN_PLACE: readonly { readonly place: string; readonly keys: readonly (read
     ],
   },
   {
+    place: 'On a tab',
+    keys: [
+      ['← →', 'Go to another tab'],
+      ['Delete', 'Close the tab'],
+    ],
+  },
+  {
     place: 'In a query',
     keys: [
       ['Mod+Enter', 'Run the statement at the cursor, or the selection'],
@@ -73,7 +80,7 @@ export function HelpSheet({ opened, commands, mac, onClose }: HelpSheetProps) {
                 <div key={key}>
                   <dt>{what}</dt>
                   <dd>
-                    <kbd className="wb-kbd">{keysText(key.replaceAll('Mod+', mac ? '⌘ ' : 'Ctrl+'), mac)}</kbd>
+                    <kbd className="wb-kbd">{keysText(key, mac)}</kbd>
                   </dd>
                 </div>
               ))}

@@ -17,6 +17,7 @@ import { useActiveGrid } from '../grid/active-grid.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { PanelBoundary } from '../ui/PanelBoundary.tsx';
+import { mac } from '../ui/platform.ts';
 import { Resizer } from '../ui/Resizer.tsx';
 import { CaseHome } from './CaseHome.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -41,7 +42,6 @@ import { useKeys } from './use-keys.ts';
 import { Mark, Welcome } from './Welcome.tsx';
 import { useWindow } from './window-store.ts';
 
-const mac = navigator.userAgent.includes('Mac');
 const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
 const THEME_NAMES: Readonly<Record<ThemeChoice, string>> = { system: 'as the system', light: 'light', dark: 'dark' };
@@ -210,14 +210,14 @@ function TopBar() {
         <IconButton
           icon={PanelLeft}
           label="Side bar"
-          keys={keysText('Mod+B', mac)}
+          keys="Mod+B"
           aria-pressed={settings.sideBarOpen}
           onClick={() => controller.changeSettings({ sideBarOpen: !settings.sideBarOpen })}
         />
         <IconButton
           icon={PanelRight}
           label="Inspector"
-          keys={keysText('Mod+I', mac)}
+          keys="Mod+I"
           aria-pressed={settings.inspectorOpen}
           onClick={() => controller.changeSettings({ inspectorOpen: !settings.inspectorOpen })}
         />

@@ -157,6 +157,7 @@ function LookContent({ spec, active, visible }: ContentProps<'look'>) {
   const look = useSession((s) => s.looks.find((l) => l.id === spec.lookId));
   const engine = useEngine('look');
   const headerProfiles = useSession((s) => s.settings.headerProfiles) && visible;
+  const caseName = useSession((s) => s.caseInfo?.name ?? null);
   if (!look) return <EmptyState icon={CircleSlash} title="This file is closed" />;
   return (
     <LookTab
@@ -164,8 +165,12 @@ function LookContent({ spec, active, visible }: ContentProps<'look'>) {
       engine={engine}
       active={active}
       headerProfiles={headerProfiles}
+      caseName={caseName}
       onCancel={() => controller.looks.cancel(look.id)}
-      onMakeCase={() => controller.makeCaseOf(look)}
+      onMakeCase={(view) => controller.makeCaseOf(look, view)}
+      onAddToCase={() => void controller.addLook(look)}
+      onSaveNotebook={(view) => controller.saveLookNotebook(look, view)}
+      onAddNotebook={(view) => void controller.addLookNotebook(look, view)}
       onOpenSql={(text) => controller.openSql('look', text, `${look.relation} as SQL`)}
       onProfile={inspectColumn}
     />

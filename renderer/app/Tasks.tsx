@@ -22,14 +22,15 @@ export function useSecondsSince(began: number): number {
 export function progressText(progress: Progress | null, seconds: number): string {
   const pace = paceOf(progress, seconds);
   const parts: string[] = [];
-  if (progress?.bytes !== undefined) {
+  // Nothing read yet is no news.
+  if (progress?.bytes) {
     parts.push(
       progress.totalBytes === undefined
         ? formatBytes(progress.bytes)
         : `${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)}`,
     );
   }
-  if (progress?.rows !== undefined) parts.push(`${formatCount(progress.rows)} rows`);
+  if (progress?.rows) parts.push(`${formatCount(progress.rows)} rows`);
   if (pace.bytesPerSecond !== null) parts.push(`${formatBytes(pace.bytesPerSecond)}/s`);
   else if (pace.rowsPerSecond !== null) parts.push(`${formatCount(Math.round(pace.rowsPerSecond))} rows/s`);
   if (pace.secondsLeft !== null) parts.push(`${formatSeconds(pace.secondsLeft)} left`);

@@ -19,9 +19,17 @@ test('Mod is Ctrl on one system and Cmd on the other, and other modifiers do not
   expect(matchesKeys('?', press('?', { shiftKey: true }), false)).toBe(true);
 });
 
+test('with Option a Mac gives another character: the place of the key counts', () => {
+  expect(matchesKeys('Alt+W', press('∑', { altKey: true, code: 'KeyW' }), true)).toBe(true);
+  expect(matchesKeys('Alt+W', press('w', { altKey: true, code: 'KeyW' }), false)).toBe(true);
+  expect(matchesKeys('Alt+ArrowDown', press('ArrowDown', { altKey: true, code: 'ArrowDown' }), true)).toBe(true);
+});
+
 test('keys are written as people know them', () => {
   expect(keysText('Mod+Shift+P', false)).toBe('Ctrl+Shift+P');
   expect(keysText('Mod+Shift+P', true)).toBe('⌘ ⇧ P');
+  expect(keysText('Mod+Home / Mod+End', true)).toBe('⌘ Home / ⌘ End');
+  expect(keysText('Enter on a header', true)).toBe('Enter on a header');
 });
 
 test('every word must be found, and the beginning of a title comes first', () => {

@@ -18,6 +18,8 @@ export interface Command {
 /** The part of a keyboard event that matters here. */
 export interface KeyPress {
   readonly key: string;
+  /** The key's place on the keyboard, e.g. `KeyW`. */
+  readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
@@ -28,8 +30,10 @@ export function matchesKeys(keys: string, press: KeyPress, mac: boolean): boolea
   const parts = keys.split('+');
   const key = parts.at(-1) ?? '';
   const mod = parts.includes('Mod');
+  // On a Mac, Option makes another character of a letter: there its place on the keyboard counts.
+  const typed = mac && press.altKey && /^Key[A-Z]$/.test(press.code ?? '') ? press.code!.slice(3) : press.key;
   return (
-    press.key.toLowerCase() === key.toLowerCase() &&
+    typed.toLowerCase() === key.toLowerCase() &&
     (mac ? press.metaKey : press.ctrlKey) === mod &&
     (mac ? press.ctrlKey : press.metaKey) === false &&
     press.altKey === parts.includes('Alt') &&
@@ -41,9 +45,9 @@ export function matchesKeys(keys: string, press: KeyPress, mac: boolean): boolea
 /** How keys are written for people. */
 export const keysText = (keys: string, mac: boolean): string =>
   keys
-    .replace('Mod', mac ? '⌘' : 'Ctrl')
-    .replace('Shift', mac ? '⇧' : 'Shift')
-    .replace('Alt', mac ? '⌥' : 'Alt')
+    .replaceAll('Mod', mac ? '⌘' : 'Ctrl')
+    .replaceAll(/\bShift\b(?=\+)/g, mac ? '⇧' : 'Shift')
+    .replaceAll(/\bAlt\b/g, mac ? '⌥' : 'Alt')
     .replaceAll('+', mac ? ' ' : '+');
 
 /**

@@ -5,11 +5,13 @@
 import { toErrorData } from '../../shared/errors.ts';
 import type { WorkspaceId } from '../engine/window-engine.ts';
 import { formatCount } from '../grid/format.ts';
+import { lookNotebook } from '../../shared/notebook/look-notebook.ts';
 import type { LookFile } from '../look/look-file.ts';
+import { lookQueries, lookWork } from '../look/look-work.ts';
 import { Looks } from '../look/looks.ts';
 import { sendFile } from '../look/send-file.ts';
 import { FIRST_NOTEBOOK } from '../notebook/first-notebook.ts';
-import { chooseNewCase, pathOf } from './files.ts';
+import { chooseNewCase, chooseTarget, pathOf } from './files.ts';
 import { LayoutKeeper } from './layout-keeper.ts';
 import type { Services } from './services.ts';
 import { readSettings, useSession, type CaseInfo, type Settings } from './session.ts';
@@ -32,12 +34,13 @@ export class Controller {
   async start(): Promise<void> {
     const { client } = this.services;
     try {
-      const [info, settings, recent, open] = await Promise.all([
-        client.call('app/info', {}),
+      const [settings, recent, open] = await Promise.all([
         client.call('app/settings', {}),
         client.call('case/recent', {}),
         client.call('case/info', {}),
       ]);
+      // Last, since it tells what was noticed on the way: a damaged file of settings, a case that did not open.
+      const info = await client.call('app/info', {});
       useSession.setState({ connection: 'ready', info, settings: readSettings(settings), recent: recent.cases });
       if (open) await this.enterCase(open);
       else this.warmSandbox();
@@ -166,12 +169,23 @@ export class Controller {
   }
 
   /** Makes a notebook with a first query and opens it. */
-  async newNotebook(): Promise<void> {
-    const taken = new Set(useSession.getState().notebooks.map((n) => n.name));
-    let name = 'notebook.md';
-    for (let n = 2; taken.has(name); n += 1) name = `notebook-${n}.md`;
+  newNotebook(): Promise<void> {
+    return this.addNotebook('notebook.md', FIRST_NOTEBOOK);
+  }
+
+  /** Adds a notebook to the case, under this name or the next free one, and opens it. */
+  private async addNotebook(wanted: string, text: string): Promise<void> {
+    const taken = new Set(useSession.getState().notebooks.map((n) => n.name.toLowerCase()));
+    const stem =
+      wanted
+        .replace(/\.md$/, '')
+        .replace(/[\p{Cc}<>:"/\\|?*]/gu, '_')
+        .replace(/^\.+/, '')
+        .slice(0, 120) || 'notebook';
+    let name = `${stem}.md`;
+    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${stem}-${n}.md`;
     try {
-      await this.services.client.call('notebook/save', { name, text: FIRST_NOTEBOOK, expectedHash: null });
+      await this.services.client.call('notebook/save', { name, text, expectedHash: null });
       useSession.setState({ notebooks: await this.services.client.call('notebook/list', {}) });
       this.openNotebook(name);
     } catch (thrown) {
@@ -193,16 +207,50 @@ export class Controller {
     openTab({ kind: 'sql', workspace, title: title ?? `Query ${count + 1}`, text });
   }
 
-  /** Makes a case and adds a looked-at file to it; where its path is not known, its content is copied into the case. */
-  makeCaseOf(look: LookFile): void {
-    chooseNewCase(look.name.replace(/\.[^.]+$/, ''), (path, name) => {
-      void this.newCase(path, name).then((made) => {
+  /**
+   * Makes a case and adds a looked-at file to it; where its path is not known, its content is copied into the case. The
+   * queries and the view go along as a notebook.
+   * @param view the statement behind the table where it is sorted or filtered
+   */
+  makeCaseOf(look: LookFile, view: string | null): void {
+    chooseNewCase(stemOf(look.name), (path, name) => {
+      const work = view === null && lookQueries().length === 0 ? null : this.notebookOf(look, view);
+      void this.newCase(path, name).then(async (made) => {
         if (!made) return;
-        const file = this.looks.fileOf(look.id);
-        if (look.path !== null) void this.addFiles([look.path]);
-        else if (file) void this.addDropped([file]);
+        await this.addLook(look);
+        if (work) await this.addNotebook(`${stemOf(look.name)}.md`, await work);
       });
     });
+  }
+
+  /** Saves what was done in the Quick Look where the analyst chooses; no case is needed. */
+  saveLookNotebook(look: LookFile, view: string | null): void {
+    const text = this.notebookOf(look, view);
+    const save = async (path: string): Promise<void> => {
+      try {
+        const saved = await this.services.client.call('look/saveNotebook', { path, text: await text });
+        useToasts.getState().show({ tone: 'success', title: 'The notebook is saved', detail: saved.path });
+      } catch (thrown) {
+        showFailure('The notebook could not be saved', thrown);
+      }
+    };
+    chooseTarget(`${stemOf(look.name)}.md`, (path) => void save(path), 'Save as notebook');
+  }
+
+  /** Adds a looked-at file to the open case. */
+  async addLook(look: LookFile): Promise<void> {
+    const file = this.looks.fileOf(look.id);
+    if (look.path !== null) await this.addFiles([look.path]);
+    else if (file) await this.addDropped([file]);
+  }
+
+  /** Puts what was done in the Quick Look among the notebooks of the open case. */
+  async addLookNotebook(look: LookFile, view: string | null): Promise<void> {
+    await this.addNotebook(`${stemOf(look.name)}.md`, await this.notebookOf(look, view));
+  }
+
+  private notebookOf(look: LookFile, view: string | null): Promise<string> {
+    return lookWork(look, view, (id) => this.looks.fileOf(id)).then(lookNotebook);
   }
 
   // ---- the case and its state ----------------------------------------------------------------------------------
@@ -254,3 +302,6 @@ export class Controller {
     }
   }
 }
+
+/** A file name without its endings. */
+const stemOf = (name: string): string => name.replace(/(\.[^.\\/]{1,8}){1,2}$/, '') || name;

@@ -63,7 +63,8 @@ export function chooseNewCase(suggested: string, onChoose: (path: string, name: 
   });
 }
 
-export function chooseTarget(suggested: string, onChoose: (path: string) => void): void {
+/** @param title of the dialog, and its button, where we draw it */
+export function chooseTarget(suggested: string, onChoose: (path: string) => void, title = 'Export'): void {
   const bridge = electron();
   if (bridge) {
     bridge.chooseTarget(suggested).then(
@@ -77,8 +78,8 @@ export function chooseTarget(suggested: string, onChoose: (path: string) => void
   useWindow.setState({
     chooser: {
       what: 'save',
-      title: 'Export',
-      action: 'Export',
+      title,
+      action: title === 'Export' ? title : 'Save',
       name: suggested,
       onChoose: ([path]) => {
         if (path !== undefined) onChoose(path);

@@ -19,6 +19,8 @@ export interface Settings {
   readonly inspectorWidth: number;
   readonly sideBarOpen: boolean;
   readonly inspectorOpen: boolean;
+  /** Bytes of text that a Quick Look takes at most, for a machine with little memory; null: as much as it can. */
+  readonly quickLookBytes: number | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: Settings = {
   inspectorWidth: 288,
   sideBarOpen: true,
   inspectorOpen: true,
+  quickLookBytes: null,
 };
 
 export interface Session {
@@ -76,7 +79,7 @@ export function readSettings(saved: unknown): Settings {
     const value = given[name];
     return typeof value === 'boolean' ? value : fallback;
   };
-  const { theme } = given;
+  const { theme, quickLookBytes } = given;
   return {
     theme: theme === 'light' || theme === 'dark' || theme === 'system' ? theme : DEFAULT_SETTINGS.theme,
     headerProfiles: flag('headerProfiles', DEFAULT_SETTINGS.headerProfiles),
@@ -84,5 +87,6 @@ export function readSettings(saved: unknown): Settings {
     inspectorWidth: width('inspectorWidth', DEFAULT_SETTINGS.inspectorWidth),
     sideBarOpen: flag('sideBarOpen', DEFAULT_SETTINGS.sideBarOpen),
     inspectorOpen: flag('inspectorOpen', DEFAULT_SETTINGS.inspectorOpen),
+    quickLookBytes: typeof quickLookBytes === 'number' && quickLookBytes > 0 ? quickLookBytes : null,
   };
 }

@@ -5,6 +5,7 @@ import type { Command } from './commands.ts';
 import { useController } from './controller-context.ts';
 import { chooseCase, chooseCaseFiles, chooseLookFiles, chooseNewCase, pathOf } from './files.ts';
 import { useSession, type ThemeChoice } from './session.ts';
+import { workspaceOf } from './tab-spec.ts';
 import { closeTab, openTab, stepTab, useTabs } from './tabs.ts';
 import { useWindow } from './window-store.ts';
 
@@ -38,6 +39,10 @@ export function useCommands(): readonly Command[] {
   const settings = useSession((s) => s.settings);
   const hasLooks = useSession((s) => s.looks.some((l) => l.phase.kind === 'ready'));
   const activeTab = useTabs((s) => s.active);
+  const inLook = useTabs((s) => {
+    const spec = s.active === null ? undefined : s.specs.get(s.active);
+    return spec !== undefined && workspaceOf(spec) === 'look';
+  });
   const grid = useActiveGrid((s) => s.grid);
 
   return useMemo<readonly Command[]>(() => {
@@ -45,7 +50,7 @@ export function useCommands(): readonly Command[] {
     const look = (): void =>
       chooseLookFiles((files) => controller.looks.open(files.map((file) => ({ file, path: pathOf(file) }))));
     const newCase = (): void => chooseNewCase('', (path, name) => void controller.newCase(path, name));
-    const sqlWorkspace = noCase && hasLooks ? 'look' : 'case';
+    const sqlWorkspace = hasLooks && (noCase || inLook) ? 'look' : 'case';
     return [
       {
         id: 'look',
@@ -238,5 +243,5 @@ export function useCommands(): readonly Command[] {
           run: () => void controller.openCase(each.path),
         })),
     ];
-  }, [controller, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, grid]);
+  }, [controller, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, inLook, grid]);
 }

@@ -18,6 +18,8 @@ import type { TextShape } from './text-shape.ts';
 export interface LoadOptions {
   readonly signal?: AbortSignalLike | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Bytes of text that are taken; `MAX_SOURCE_BYTES` if not given. */
+  readonly maxBytes?: number;
   /** The beginning of the file, as soon as it can be read. */
   readonly onFirstRows?: ((columns: readonly ColumnInfo[], page: ColumnPage) => void) | undefined;
 }
@@ -53,7 +55,12 @@ export async function loadFile(duck: Duck, file: File, relation: string, options
   try {
     head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   } catch (cause) {
-    throw unreadable(file, 'unreadable', 'The file cannot be read. Is it still there, and is it a file?', cause);
+    throw unreadable(
+      file,
+      'unreadable',
+      'The file cannot be read. Is it still there, unchanged, and is it a file?',
+      cause,
+    );
   }
   const kind = kindOf(file, head);
   return duck.transaction(options.signal, async (session) => {
@@ -121,7 +128,7 @@ async function loadText(
       throwIfAborted(options.signal, 'Reading the file');
       // Known only now: a packed file says nothing reliable of its size, and another encoding may take half the bytes.
       unpacked += bytes.length;
-      if (unpacked > MAX_SOURCE_BYTES) throw tooLarge(file);
+      if (unpacked > (options.maxBytes ?? MAX_SOURCE_BYTES)) throw tooLarge(file);
       await session.registerBytes(name, bytes);
       await session.run(sql`INSERT INTO ${table} SELECT * FROM ${readCsv(name, shape, skip)}`);
       await session.dropFile(name);
@@ -194,7 +201,7 @@ async function loadParquet(session: Session, file: File, relation: string, optio
   for await (const piece of piecesOf<ParquetPiece>(worker, { file } satisfies ParquetStart)) {
     throwIfAborted(options.signal, 'Reading the file');
     if (piece.kind === 'schema') {
-      if (piece.unpacked > MAX_SOURCE_BYTES) throw tooLarge(file);
+      if (piece.unpacked > (options.maxBytes ?? MAX_SOURCE_BYTES)) throw tooLarge(file);
       columns = piece.columns;
       total = piece.rows;
       await session.run(sql`CREATE TABLE ${table} (${join(shapeOfColumns(columns))})`);

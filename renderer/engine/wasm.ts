@@ -26,13 +26,6 @@ import { columnsOf, typeName, type Scalar } from './arrow-values.ts';
 import { Duck, type Answer } from './duckdb.ts';
 import { MAX_SOURCE_BYTES, loadFile, tooLarge, type LoadOptions, type Loaded } from './load-file.ts';
 
-const CAPABILITIES: Capabilities = {
-  canSpill: false,
-  canKeepTables: false,
-  canExport: false,
-  maxSourceBytes: MAX_SOURCE_BYTES,
-};
-
 interface LiveResult {
   readonly columns: readonly ColumnInfo[];
   /** Columns as they are called inside `relation`. */
@@ -50,20 +43,27 @@ interface Opened {
 const columnInfo = (name: string, type: string): ColumnInfo => ({ name, type, kind: kindOfType(type) });
 
 export class WasmEngine implements Engine {
-  readonly capabilities = CAPABILITIES;
+  readonly capabilities: Capabilities;
   #duck: Promise<Duck>;
   readonly #results = new Map<ResultId, LiveResult>();
   readonly #opened = new Map<string, Opened>();
   #nextResult = 1;
   #closed = false;
 
-  private constructor(duck: Duck) {
+  private constructor(
+    duck: Duck,
+    private readonly maxBytes: number,
+  ) {
     this.#duck = Promise.resolve(duck);
+    this.capabilities = { canSpill: false, canKeepTables: false, canExport: false, maxSourceBytes: maxBytes };
   }
 
-  /** @throws WaybillError 'sandbox/start' */
-  static async start(): Promise<WasmEngine> {
-    return new WasmEngine(await Duck.start());
+  /**
+   * @param maxBytes of text that all files together may have; the engine's memory allows no more than is the default
+   * @throws WaybillError 'sandbox/start'
+   */
+  static async start(maxBytes = MAX_SOURCE_BYTES): Promise<WasmEngine> {
+    return new WasmEngine(await Duck.start(), Math.min(maxBytes, MAX_SOURCE_BYTES));
   }
 
   async version(): Promise<string> {
@@ -79,13 +79,15 @@ export class WasmEngine implements Engine {
    */
   async open(file: File, relation: string, options: LoadOptions = {}): Promise<Loaded> {
     const held = [...this.#opened.values()].reduce((sum, { file: other }) => sum + other.size, 0);
-    if (held + file.size > MAX_SOURCE_BYTES) throw tooLarge(file);
+    if (held + file.size > this.maxBytes) throw tooLarge(file);
     throwIfAborted(options.signal, 'Reading the file');
     const duck = await this.#ready();
-    const loaded = await loadFile(duck, file, relation, options).catch((error: unknown) => {
-      const told = engineError(error);
-      throw told instanceof WaybillError && told.code === 'engine/out-of-memory' ? tooLarge(file) : told;
-    });
+    const loaded = await loadFile(duck, file, relation, { ...options, maxBytes: this.maxBytes }).catch(
+      (error: unknown) => {
+        const told = engineError(error);
+        throw told instanceof WaybillError && told.code === 'engine/out-of-memory' ? tooLarge(file) : told;
+      },
+    );
     this.#opened.set(relation.toLowerCase(), { file, rows: loaded.rows });
     return loaded;
   }

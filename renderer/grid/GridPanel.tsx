@@ -17,6 +17,7 @@ import { FilterChips } from './FilterChips.tsx';
 import { cycleSort, withFilter } from './filters.ts';
 import { formatCount } from './format.ts';
 import type { GridModel } from './grid-model.ts';
+import { GridSkeleton } from './GridSkeleton.tsx';
 import { GridToolbar } from './GridToolbar.tsx';
 import { GridPopups, type Popup } from './GridPopups.tsx';
 import { cellCount, type Rect } from './selection.ts';
@@ -33,12 +34,26 @@ interface GridPanelProps {
   readonly onOpenSql: ((statement: string) => void) | null;
   readonly onExport: (() => void) | null;
   readonly onProfile: (column: string) => void;
+  /** The rows are the first ones of more that are still being read. */
+  readonly partial?: boolean;
   /** Left of the row count, e.g. the time that a query took. */
   readonly lead?: ReactNode;
 }
 
 export function GridPanel(props: GridPanelProps) {
-  const { model, label, view, active, headerProfiles, onViewChange, onOpenSql, onExport, onProfile, lead } = props;
+  const {
+    model,
+    label,
+    view,
+    active,
+    headerProfiles,
+    onViewChange,
+    onOpenSql,
+    onExport,
+    onProfile,
+    partial = false,
+    lead,
+  } = props;
   const state = useSyncExternalStore(model.subscribe, model.getState);
   const grid = useRef<DataGridHandle>(null);
   const [popup, setPopup] = useState<Popup | null>(null);
@@ -214,6 +229,7 @@ export function GridPanel(props: GridPanelProps) {
         ref={toolbar}
         state={state}
         selected={selected}
+        partial={partial}
         lead={lead}
         onCancel={model.cancel}
         onPickFilter={(element) => setPopup({ kind: 'pick', anchor: anchorOf(element) })}
@@ -332,15 +348,3 @@ export function GridPanel(props: GridPanelProps) {
 }
 
 const NO_COLUMNS: readonly ColumnInfo[] = [];
-
-/** Stands where the table will be, so that nothing moves when it comes. */
-function GridSkeleton() {
-  return (
-    <div className="wb-skeleton" aria-hidden>
-      <div className="wb-skeleton-head" />
-      {Array.from({ length: 24 }, (_, i) => (
-        <div className="wb-skeleton-row" key={i} />
-      ))}
-    </div>
-  );
-}

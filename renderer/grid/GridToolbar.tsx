@@ -1,7 +1,8 @@
 /** The bar above a table: how many rows, what they are filtered by, what can be done. Its height never changes. */
-import { useEffect, useState, type ReactNode, type Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Code2, Columns3, Copy, Download, Filter, ListEnd, RefreshCw, X } from 'lucide-react';
 import { IconButton } from '../ui/IconButton.tsx';
+import { useSlow } from '../ui/use-slow.ts';
 import { formatCount } from './format.ts';
 import type { GridState } from './grid-model.ts';
 import { cellCount, type Rect } from './selection.ts';
@@ -9,6 +10,7 @@ import { cellCount, type Rect } from './selection.ts';
 interface GridToolbarProps {
   readonly state: GridState;
   readonly selected: Rect | null;
+  readonly partial: boolean;
   readonly lead: ReactNode;
   readonly children: ReactNode;
   readonly onCancel: () => void;
@@ -22,16 +24,13 @@ interface GridToolbarProps {
   readonly ref?: Ref<HTMLDivElement>;
 }
 
-/** A query that is faster than this shows no sign of waiting: a flicker tells nothing. */
-const SHOW_WAIT_MS = 250;
-
 export function GridToolbar(props: GridToolbarProps) {
   const { state, selected, lead, children, ref } = props;
   const waiting = useSlow(state.phase === 'loading');
   return (
     <div className="wb-toolbar" role="toolbar" aria-label="Table" ref={ref}>
       {lead}
-      <RowCount state={state} />
+      <RowCount state={state} partial={props.partial} />
       <div className="wb-toolbar-chips">{children}</div>
       {selected && cellCount(selected) > 1 && (
         <span className="wb-note wb-nowrap">
@@ -48,7 +47,7 @@ export function GridToolbar(props: GridToolbarProps) {
           icon={Filter}
           data-tool="filter"
           label="Filter"
-          keys="Ctrl+F"
+          keys="Mod+F"
           active={state.query.filters.length > 0}
           onClick={(event) => props.onPickFilter(event.currentTarget)}
         />
@@ -62,13 +61,13 @@ export function GridToolbar(props: GridToolbarProps) {
           icon={ListEnd}
           data-tool="jump"
           label="Go to row"
-          keys="Ctrl+G"
+          keys="Mod+G"
           onClick={(event) => props.onJump(event.currentTarget)}
         />
         <IconButton
           icon={Copy}
           label="Copy the selection"
-          keys="Ctrl+C"
+          keys="Mod+C"
           disabled={props.onCopy === null}
           onClick={() => props.onCopy?.()}
         />
@@ -99,31 +98,20 @@ export function GridToolbar(props: GridToolbarProps) {
   );
 }
 
-function RowCount({ state }: { readonly state: GridState }) {
+function RowCount({ state, partial }: { readonly state: GridState; readonly partial: boolean }) {
   const { shown, total, phase, query } = state;
   const text = !shown
     ? phase === 'loading'
       ? 'Reading…'
       : ''
-    : query.filters.length > 0 && total !== null
-      ? `${formatCount(shown.handle.rowCount)} of ${formatCount(total)} rows`
-      : `${formatCount(shown.handle.rowCount)} ${shown.handle.rowCount === 1 ? 'row' : 'rows'}`;
+    : partial
+      ? `First ${formatCount(shown.handle.rowCount)} rows`
+      : query.filters.length > 0 && total !== null
+        ? `${formatCount(shown.handle.rowCount)} of ${formatCount(total)} rows`
+        : `${formatCount(shown.handle.rowCount)} ${shown.handle.rowCount === 1 ? 'row' : 'rows'}`;
   return (
     <span className="wb-row-count" role="status" aria-live="polite">
       {text}
     </span>
   );
-}
-
-function useSlow(on: boolean): boolean {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    if (!on) return undefined;
-    const timer = setTimeout(() => setSlow(true), SHOW_WAIT_MS);
-    return () => {
-      clearTimeout(timer);
-      setSlow(false);
-    };
-  }, [on]);
-  return slow;
 }

@@ -1,42 +1,61 @@
 /** A file of the Quick Look: its first rows at once, the whole of it when it is read. */
-import { useMemo, useState } from 'react';
-import { Button } from '@mantine/core';
-import { CircleSlash, FileWarning, FolderPlus, TriangleAlert } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { Button, Menu } from '@mantine/core';
+import { ChevronDown, CircleSlash, FileWarning, FolderPlus, TriangleAlert } from 'lucide-react';
 import { ProgressBar, progressText, useSecondsSince } from '../app/Tasks.tsx';
 import { EMPTY_VIEW, type GridView } from '../app/tab-spec.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import { formatBytes, formatCount, formatSeconds } from '../grid/format.ts';
 import { GridModel } from '../grid/grid-model.ts';
 import { GridPanel } from '../grid/GridPanel.tsx';
+import { GridSkeleton } from '../grid/GridSkeleton.tsx';
+import { visibleText } from '../grid/visible-text.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { useSlow } from '../ui/use-slow.ts';
+import { GrowingEngine } from './growing-engine.ts';
 import type { LookFile } from './look-file.ts';
-import { staticEngine } from './static-engine.ts';
+
+/** A small file is complete before this; its bar would only flash. */
+const SHOW_PROGRESS_MS = 600;
 
 interface LookTabProps {
   readonly look: LookFile;
   readonly engine: WindowEngine | null;
   readonly active: boolean;
   readonly headerProfiles: boolean;
+  /** Name of the open case, which can take the notebook. */
+  readonly caseName: string | null;
   readonly onCancel: () => void;
-  readonly onMakeCase: () => void;
+  /** `view`: the statement behind the table where it is sorted or filtered. */
+  readonly onMakeCase: (view: string | null) => void;
+  readonly onAddToCase: () => void;
+  readonly onSaveNotebook: (view: string | null) => void;
+  readonly onAddNotebook: (view: string | null) => void;
   readonly onOpenSql: (text: string) => void;
   readonly onProfile: (column: string) => void;
 }
 
-export function LookTab({ look, engine, active, headerProfiles, ...on }: LookTabProps) {
+export function LookTab({ look, engine, active, headerProfiles, caseName, ...on }: LookTabProps) {
   const { phase, preview, relation } = look;
   const [view, setView] = useState<GridView>(EMPTY_VIEW);
   const ready = phase.kind === 'ready';
-  const model = useMemo(() => {
-    if (ready && engine) return new GridModel(engine, { kind: 'relation', relation }, { filters: [], sort: [] });
-    return preview
-      ? new GridModel(
-          staticEngine(preview.columns, preview.page),
-          { kind: 'relation', relation },
-          { filters: [], sort: [] },
-        )
-      : null;
-  }, [ready, engine, relation, preview]);
+  const loading = phase.kind === 'loading';
+  const slow = useSlow(loading, SHOW_PROGRESS_MS);
+  const growing = useMemo(() => preview && new GrowingEngine(preview), [preview]);
+  const shownBy = growing ?? (ready ? engine : null);
+  const model = useMemo(
+    () => shownBy && new GridModel(shownBy, { kind: 'relation', relation }, { filters: [], sort: [] }),
+    [shownBy, relation],
+  );
+  useEffect(() => {
+    if (!ready || !engine || !growing || !model) return;
+    growing.become(engine);
+    model.start();
+  }, [ready, engine, growing, model]);
+  const viewStatement = (): string | null => {
+    const { shown } = model?.getState() ?? {};
+    return shown && shown.query.filters.length + shown.query.sort.length > 0 ? shown.handle.statement : null;
+  };
 
   if (phase.kind === 'tooLarge') {
     return (
@@ -44,9 +63,16 @@ export function LookTab({ look, engine, active, headerProfiles, ...on }: LookTab
         icon={FileWarning}
         title={`${look.name} is too large for a Quick Look`}
         actions={
-          <Button leftSection={<FolderPlus size={14} aria-hidden />} onClick={on.onMakeCase}>
-            Make a case of it
-          </Button>
+          <>
+            {caseName !== null && <Button onClick={on.onAddToCase}>Add to the case</Button>}
+            <Button
+              variant={caseName === null ? 'filled' : 'default'}
+              leftSection={<FolderPlus size={14} aria-hidden />}
+              onClick={() => on.onMakeCase(null)}
+            >
+              Make a case of it
+            </Button>
+          </>
         }
       >
         It has {formatBytes(look.bytes)}. A Quick Look holds a file in memory; a case reads it from disk, whatever its
@@ -67,7 +93,7 @@ export function LookTab({ look, engine, active, headerProfiles, ...on }: LookTab
   return (
     <div className="wb-look">
       <div className="wb-look-bar">
-        {phase.kind === 'loading' ? (
+        {loading && slow ? (
           <LoadingBar look={look} progress={phase.progress} onCancel={on.onCancel} />
         ) : (
           <>
@@ -79,29 +105,76 @@ export function LookTab({ look, engine, active, headerProfiles, ...on }: LookTab
               )}
             </span>
             <span className="wb-grow" />
-            <Button size="compact-xs" variant="default" onClick={on.onMakeCase}>
-              Keep as a case
-            </Button>
+            <KeepButtons
+              caseName={caseName}
+              onSaveNotebook={() => on.onSaveNotebook(viewStatement())}
+              onAddNotebook={() => on.onAddNotebook(viewStatement())}
+              onAddToCase={on.onAddToCase}
+              onMakeCase={() => on.onMakeCase(viewStatement())}
+            />
           </>
         )}
       </div>
       {model ? (
         <GridPanel
-          key={ready ? 'whole' : 'first'}
           model={model}
           label={look.name}
           view={view}
           active={active}
           headerProfiles={headerProfiles && ready}
+          partial={!ready}
           onViewChange={setView}
           onOpenSql={ready ? on.onOpenSql : null}
           onExport={null}
           onProfile={on.onProfile}
         />
       ) : (
-        <div className="wb-grid-area" />
+        <div className="wb-grid-area">
+          <GridSkeleton />
+        </div>
       )}
     </div>
+  );
+}
+
+interface KeepButtonsProps {
+  readonly caseName: string | null;
+  readonly onSaveNotebook: () => void;
+  readonly onAddNotebook: () => void;
+  readonly onAddToCase: () => void;
+  readonly onMakeCase: () => void;
+}
+
+/** What was done here can be kept: as a notebook, in a file or in the open case, or as a case. */
+function KeepButtons({ caseName, onSaveNotebook, onAddNotebook, onAddToCase, onMakeCase }: KeepButtonsProps) {
+  return (
+    <>
+      {caseName === null ? (
+        <Button size="compact-xs" variant="default" onClick={onSaveNotebook}>
+          Save as notebook
+        </Button>
+      ) : (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button size="compact-xs" variant="default" rightSection={<ChevronDown size={12} aria-hidden />}>
+              Save as notebook
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={onSaveNotebook}>In a file…</Menu.Item>
+            <Menu.Item onClick={onAddNotebook}>In the case {visibleText(caseName, 40)}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {caseName !== null && (
+        <Button size="compact-xs" variant="default" onClick={onAddToCase}>
+          Add to the case
+        </Button>
+      )}
+      <Button size="compact-xs" variant="default" onClick={onMakeCase}>
+        Keep as a case
+      </Button>
+    </>
   );
 }
 

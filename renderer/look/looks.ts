@@ -10,8 +10,6 @@ import { closeTab, openTab, useTabs } from '../app/tabs.ts';
 import { showFailure } from '../app/toasts.ts';
 import { lookRelationName, type LookFile } from './look-file.ts';
 
-type OpenedFile = EventData<'files/opened'>['files'][number];
-
 export class Looks {
   /** To be given to a case. */
   private readonly files = new Map<string, File>();
@@ -25,73 +23,56 @@ export class Looks {
 
   /** Looks at files in the sandbox, one tab each. Nothing is written. */
   open(files: readonly { readonly file: File; readonly path: string | null }[]): void {
-    for (const { file, path } of files) {
-      const taken = new Set(useSession.getState().looks.map((l) => l.relation));
-      const relation = lookRelationName(file.name, taken);
-      const look: LookFile = {
-        id: relation,
-        name: file.name,
-        bytes: file.size,
-        relation,
-        phase: { kind: 'loading', progress: null },
-        preview: null,
-        path,
-      };
-      useSession.setState(({ looks }) => ({ looks: [...looks, look] }));
-      openTab({ kind: 'look', lookId: look.id }, { title: file.name });
-      this.files.set(look.id, file);
-      void this.load(look, file);
+    for (const { file, path } of files) this.begin(file.name, file.size, path, () => Promise.resolve(file));
+  }
+
+  /** Files that the analyst opened from outside the window: looked at at once, added to a case on request. */
+  openHandedOver({ files, problems }: EventData<'files/opened'>): void {
+    for (const { name, bytes, path, url } of files) {
+      this.begin(name, bytes, path, async (signal) => {
+        const answer = await fetch(url, { signal });
+        if (!answer.ok) throw new WaybillError('file/missing', `${path} cannot be read. Is it still there?`);
+        return new File([await answer.blob()], name);
+      });
+    }
+    for (const problem of problems) {
+      showFailure('A file could not be opened', new WaybillError('file/missing', problem));
     }
   }
 
-  /** Files that the analyst opened from outside the window: added to the open case on request, looked at at once. */
-  async openHandedOver(files: readonly OpenedFile[]): Promise<void> {
-    for (const opened of files) {
-      try {
-        const sandbox = await this.services.sandbox();
-        const limit = sandbox.engine.capabilities.maxSourceBytes;
-        if (limit !== null && opened.bytes > limit) {
-          this.showTooLarge(opened, limit);
-          continue;
-        }
-        const answer = await fetch(opened.url);
-        if (!answer.ok) throw new WaybillError('file/missing', `${opened.path} cannot be read. Is it still there?`);
-        this.open([{ file: new File([await answer.blob()], opened.name), path: opened.path }]);
-      } catch (thrown) {
-        showFailure(`${opened.name} could not be opened`, thrown);
-      }
-    }
-  }
-
-  private showTooLarge(opened: OpenedFile, limit: number): void {
-    const relation = lookRelationName(opened.name, new Set(useSession.getState().looks.map((l) => l.relation)));
-    const look: LookFile = {
-      id: relation,
-      name: opened.name,
-      bytes: opened.bytes,
-      relation,
-      phase: { kind: 'tooLarge', limit },
-      preview: null,
-      path: opened.path,
-    };
+  private begin(
+    name: string,
+    bytes: number,
+    path: string | null,
+    content: (signal: AbortSignal) => Promise<File>,
+  ): void {
+    const taken = new Set(useSession.getState().looks.map((l) => l.relation));
+    const relation = lookRelationName(name, taken);
+    const phase = { kind: 'loading', progress: null } as const;
+    const look: LookFile = { id: relation, name, bytes, relation, phase, preview: null, path };
     useSession.setState(({ looks }) => ({ looks: [...looks, look] }));
-    openTab({ kind: 'look', lookId: look.id }, { title: opened.name });
+    openTab({ kind: 'look', lookId: look.id }, { title: name });
+    void this.load(look, content);
   }
 
   private patch(id: string, change: Partial<LookFile>): void {
     useSession.setState(({ looks }) => ({ looks: looks.map((l) => (l.id === id ? { ...l, ...change } : l)) }));
   }
 
-  private async load(look: LookFile, file: File): Promise<void> {
+  private async load(look: LookFile, content: (signal: AbortSignal) => Promise<File>): Promise<void> {
     const abort = new AbortController();
     this.aborts.set(look.id, abort);
     try {
       const sandbox = await this.services.sandbox();
       const limit = sandbox.engine.capabilities.maxSourceBytes;
-      if (limit !== null && file.size > limit) {
+      if (limit !== null && look.bytes > limit) {
         this.patch(look.id, { phase: { kind: 'tooLarge', limit } });
+        // Kept for the case that may be made of it.
+        if (look.path === null) this.files.set(look.id, await content(abort.signal));
         return;
       }
+      const file = await content(abort.signal);
+      this.files.set(look.id, file);
       const { rows, rejected } = await sandbox.open(file, look.relation, {
         signal: abort.signal,
         onProgress: (progress) => {
@@ -104,7 +85,7 @@ export class Looks {
     } catch (thrown) {
       if (abort.signal.aborted) this.patch(look.id, { phase: { kind: 'cancelled' } });
       else if (thrown instanceof WaybillError && thrown.code === 'sandbox/too-large') {
-        this.patch(look.id, { phase: { kind: 'tooLarge', limit: file.size } });
+        this.patch(look.id, { phase: { kind: 'tooLarge', limit: look.bytes } });
       } else this.patch(look.id, { phase: { kind: 'failed', error: toErrorData(thrown) } });
     } finally {
       this.aborts.delete(look.id);

@@ -2,8 +2,9 @@
 import { WasmEngine } from '../engine/wasm.ts';
 import type { Sandbox } from './sandbox.ts';
 
-export async function startSandbox(): Promise<Sandbox> {
-  const engine = await WasmEngine.start();
+/** @param maxBytes of text, where the analyst wants it to take less than it could */
+export async function startSandbox(maxBytes: number | null): Promise<Sandbox> {
+  const engine = await WasmEngine.start(maxBytes ?? undefined);
   return {
     engine,
     open: (file, relation, options) => engine.open(file, relation, options),

@@ -5,6 +5,7 @@ import { AlignLeft, History, Play, Square, TerminalSquare } from 'lucide-react';
 import { format } from 'sql-formatter';
 import type { RelationInfo } from '../../shared/contract/engine.ts';
 import { EMPTY_VIEW } from '../app/tab-spec.ts';
+import { keysText } from '../app/commands.ts';
 import { showFailure } from '../app/toasts.ts';
 import type { Workspace } from '../engine/window-engine.ts';
 import { formatSeconds } from '../grid/format.ts';
@@ -13,6 +14,7 @@ import { GridPanel } from '../grid/GridPanel.tsx';
 import { AnchoredPopover, anchorOf, type Anchor } from '../ui/AnchoredPopover.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { mac } from '../ui/platform.ts';
 import { HistoryList } from './HistoryList.tsx';
 import { SqlEditor, type SqlEditorHandle } from './SqlEditor.tsx';
 import type { ScriptPart } from './statement-at.ts';
@@ -156,7 +158,7 @@ export function SqlTab(props: SqlTabProps) {
           />
         ) : (
           <EmptyState icon={TerminalSquare} title="Nothing run yet">
-            Write a statement and press Ctrl+Enter. Tables and columns complete as you type.
+            Write a statement and press {keysText('Mod+Enter', mac)}. Tables and columns complete as you type.
           </EmptyState>
         )}
       </div>

@@ -2,10 +2,13 @@
 import { forwardRef, type ComponentPropsWithoutRef } from 'react';
 import { ActionIcon, Tooltip } from '@mantine/core';
 import type { LucideIcon } from 'lucide-react';
+import { keysText } from '../app/commands.ts';
+import { mac } from './platform.ts';
 
 interface IconButtonProps extends Omit<ComponentPropsWithoutRef<'button'>, 'color'> {
   readonly icon: LucideIcon;
   readonly label: string;
+  /** As in `Mod+Shift+P`. */
   readonly keys?: string;
   readonly active?: boolean;
 }
@@ -15,7 +18,7 @@ export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(functio
   ref,
 ) {
   return (
-    <Tooltip label={keys ? `${label} (${keys})` : label}>
+    <Tooltip label={keys ? `${label} (${keysText(keys, mac)})` : label}>
       <ActionIcon ref={ref} aria-label={label} data-active={active || undefined} className="wb-icon-button" {...rest}>
         <Icon size={15} aria-hidden />
       </ActionIcon>

@@ -10,6 +10,7 @@ import { qualityCalls } from './quality-calls.ts';
 import { intakeCalls } from './intake-calls.ts';
 import { notebookCalls } from './notebook-calls.ts';
 import { investigateCalls } from './investigate-calls.ts';
+import { lookCalls } from './look-calls.ts';
 import { columnFilter, columnInfo, empty, handle, page, scalar } from './shapes.ts';
 
 export { columnInfo };
@@ -193,6 +194,7 @@ export const calls = {
   ...intakeCalls,
   ...notebookCalls,
   ...investigateCalls,
+  ...lookCalls,
 } as const;
 
 export type Calls = typeof calls;

@@ -20,7 +20,11 @@ export const events = {
   /** A case process is there (also sent once at the start). After a loss the window opens its case again. */
   'process/ready': z.object({}),
   /** Files to look at. */
-  'files/opened': z.object({ files: z.array(openedFile) }),
+  'files/opened': z.object({
+    files: z.array(openedFile),
+    /** What was given and cannot be opened, in words. */
+    problems: z.array(z.string()),
+  }),
 } as const;
 
 export type Events = typeof events;
