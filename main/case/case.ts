@@ -7,6 +7,7 @@ import { sql } from '../../shared/sql/sql.ts';
 import { CustodyLog, EMPTY_HEAD } from '../custody/log.ts';
 import { NativeEngine } from '../engine/native.ts';
 import { buildShipments, type SourceBuild } from '../shipments/build.ts';
+import { fillNomenclatures } from '../shipments/nomenclature.ts';
 import { writeError } from './atomic.ts';
 import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
@@ -65,11 +66,6 @@ export class Case {
     return leadingOrder(this.custody.entries, this.#sources);
   }
 
-  /** Whether the data files of a source could be read when the views were made. */
-  isReadable(id: string): boolean {
-    return this.#whole.has(id);
-  }
-
   /**
    * Makes an empty case.
    * @throws WaybillError 'case/exists' if the folder is there and is not empty; 'disk/…'
@@ -126,6 +122,7 @@ export class Case {
         const opened = new Case(folder, file, custody, engine, notices, isNew, unlock);
         await opened.refresh();
         await opened.buildDerived();
+        opened.#unbuilt = [...opened.#unbuilt, ...(await fillNomenclatures(opened))];
         return opened;
       } catch (error) {
         await engine.close();

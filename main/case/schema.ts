@@ -3,6 +3,7 @@
  * empty, from the first moment of a case, and each is shown under its bare name.
  */
 import { createHash } from 'node:crypto';
+import { hsLabelsSql } from '../../shared/shipments/labels-sql.ts';
 import { ident, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
 
 /** Column definitions by table; types are DuckDB's. */
@@ -55,6 +56,10 @@ export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: s
     ['first_source_id', 'VARCHAR'], ['first_record', 'BIGINT'], ['second_source_id', 'VARCHAR'], ['second_record', 'BIGINT'],
     ['lag_days', 'INTEGER'], ['score', 'DOUBLE'],
   ],
+  nomenclatures: [
+    ['nomenclature_id', 'VARCHAR'], ['edition', 'VARCHAR'], ['file', 'VARCHAR'], ['sha256', 'VARCHAR'], ['codes', 'BIGINT'], ['place', 'INTEGER'], ['imported_at', 'TIMESTAMP'],
+  ],
+  nomenclature_codes: [['nomenclature_id', 'VARCHAR'], ['code', 'VARCHAR'], ['text', 'VARCHAR'], ['level', 'INTEGER']],
 }; // prettier-ignore
 
 /** `work.derived.<table>`. */
@@ -89,8 +94,10 @@ export const tableStatements = (): Sql[] => [
 ];
 
 /** Shows each derived table under its bare name. A transaction of their own: DuckDB writes to one database in each. */
-export const viewStatements = (): Sql[] =>
-  Object.keys(DERIVED_TABLES).map((table) => sql`CREATE OR REPLACE VIEW ${ident(table)} AS FROM ${derived(table)}`);
+export const viewStatements = (): Sql[] => [
+  ...Object.keys(DERIVED_TABLES).map((table) => sql`CREATE OR REPLACE VIEW ${ident(table)} AS FROM ${derived(table)}`),
+  sql`CREATE OR REPLACE VIEW hs_labels AS ${hsLabelsSql(derived('nomenclature_codes'), derived('nomenclatures'), derived('shipments'))}`,
+];
 
 /** `sources` and the empty `rejects`: they live in memory and are filled from the custody log and `data/`. */
 export const SOURCES_TABLE = sql`CREATE OR REPLACE TABLE sources (source_id VARCHAR, path VARCHAR, sha256 VARCHAR, bytes BIGINT, kind VARCHAR, layout VARCHAR, records_read BIGINT, records_loaded BIGINT, records_rejected BIGINT, loaded_at TIMESTAMP)`;

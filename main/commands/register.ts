@@ -9,6 +9,7 @@ import { registerMap } from './map.ts';
 import { registerMatch } from './match.ts';
 import { registerNew } from './new.ts';
 import { registerLead } from './lead.ts';
+import { registerNomenclature } from './nomenclature.ts';
 import { registerQuality } from './quality.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
@@ -29,6 +30,7 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerRow(program, context);
   registerQuality(program, context);
   registerLead(program, context);
+  registerNomenclature(program, context);
   registerAnalyze(program, context);
   registerMatch(program, context);
   registerRun(program, context);

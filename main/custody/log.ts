@@ -18,6 +18,7 @@ export type CustodyEvent =
   | 'reject_repaired'
   | 'repair_undone'
   | 'list_imported'
+  | 'nomenclature_imported'
   | 'party_decided'
   | 'brand_decided'
   | 'dictionary_changed'

@@ -6,7 +6,7 @@ import { sha256Of } from '../case/export.ts';
 import { CaseFolder } from '../case/folder.ts';
 import { dataFiles, repairsFile } from '../case/source-sql.ts';
 import { sourceFile, sourcesOf, type CaseSource } from '../case/sources.ts';
-import { GENESIS, readChain } from './log.ts';
+import { GENESIS, readChain, type CustodyEntry } from './log.ts';
 
 export interface Verification {
   readonly ok: boolean;
@@ -51,7 +51,20 @@ export async function verifyCase(root: string): Promise<Verification> {
     if (source.records_read !== source.records_loaded + source.records_rejected)
       problems.push(`${name}: records read, loaded and rejected do not add up.`);
   }
+  await checkLists(folder, entries, problems);
   return { ok: problems.length === 0, entries: entries.length, problems };
+}
+
+/** The files in `lists/` as they were imported last under their names. */
+async function checkLists(folder: CaseFolder, entries: readonly CustodyEntry[], problems: string[]): Promise<void> {
+  const latest = new Map<string, string>();
+  for (const { event, detail } of entries) {
+    if (event !== 'list_imported' && event !== 'nomenclature_imported') continue;
+    if (typeof detail['file'] === 'string' && typeof detail['sha256'] === 'string')
+      latest.set(path.basename(detail['file']), detail['sha256']);
+  }
+  for (const [name, sha256] of latest)
+    await check(path.join(folder.lists, name), sha256, `The list lists/${name}`, problems);
 }
 
 async function check(file: string, sha256: string, what: string, problems: string[]): Promise<void> {

@@ -55,8 +55,6 @@ export interface BuildTarget {
   readonly sources: readonly CaseSource[];
   /** Ids of the sources, the one that leads first. */
   readonly sourceOrder: readonly string[];
-  /** Whether the data file of a source can be read. */
-  isReadable(sourceId: string): boolean;
 }
 
 /** Reading SQL on the case's engine, all values as text. */

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { RunOptions } from '../../shared/contract/engine.ts';
 import type { QualityDetail, QualitySummary } from '../../shared/contract/quality-calls.ts';
+import { CancelledError, WaybillError } from '../../shared/errors.ts';
 import { failedCellsSql, parses } from '../../shared/shipments/build-sql.ts';
 import { coverageOf } from '../../shared/shipments/coverage.ts';
 import { isShipmentField, SHIPMENT_FIELDS, type ShipmentField } from '../../shared/shipments/fields.ts';
@@ -28,6 +29,7 @@ import {
   saidCellsSql,
   sharedLinesSql,
   unionDeclarationSql,
+  unknownCodesSql,
   unparsedRowsSql,
 } from '../../shared/shipments/quality-sql.ts';
 import { ident, join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
@@ -36,6 +38,7 @@ import { rawViewName } from '../case/views.ts';
 import { planOf, sourceBuilds, textQuery, type BuildTarget } from './build.ts';
 import { sourceRelation } from '../case/source-sql.ts';
 import { caseLexicon } from './map-file.ts';
+import { nomenclatureNames } from './nomenclature.ts';
 
 type Overview = Record<(typeof OVERVIEW)[number], string | null> & {
   readonly source_id: string;
@@ -317,8 +320,28 @@ export async function qualityDetail(
       })
       .filter((s) => scope === null || s.first === scope || s.second === scope),
     outliers,
-    hs: { nomenclature: null, codes: 0, lines: 0, sql: '' },
+    hs: await unknownCodes(target, scope, options),
     open: await openColumns(target, sources, options),
+  };
+}
+
+async function unknownCodes(
+  target: QualityTarget,
+  scope: string | null,
+  options?: RunOptions,
+): Promise<QualityDetail['hs']> {
+  const nomenclature = await nomenclatureNames(target.engine);
+  if (nomenclature === null) return { nomenclature, codes: 0, lines: 0, sql: '' };
+  const statement = unknownCodesSql(sql`nomenclature_codes`, scope);
+  const [row] = await textQuery(
+    target.engine,
+    options,
+  )(sql`SELECT count(*), coalesce(sum(lines), 0) FROM (${statement})`);
+  return {
+    nomenclature,
+    codes: Number(row?.[0] ?? 0),
+    lines: Number(row?.[1] ?? 0),
+    sql: statement.text,
   };
 }
 
@@ -340,7 +363,7 @@ async function unparsedCounts(
         ? [{ field, column }]
         : [],
     );
-    if (parts.length === 0) continue;
+    if (parts.length === 0 || !(await isReadable(target, source, options))) continue;
     const { nullTokens } = source.settings;
     const [said] = await textQuery(
       target.engine,
@@ -362,6 +385,17 @@ async function unparsedCounts(
   return found;
 }
 
+/** Whether the data of a source can be read; that it cannot is told when the case is opened. */
+async function isReadable(target: QualityTarget, source: CaseSource, options?: RunOptions): Promise<boolean> {
+  try {
+    await target.engine.internal(sql`SELECT 1 FROM ${sourceRelation(target.folder, source)} LIMIT 1`, options);
+    return true;
+  } catch (error) {
+    if (error instanceof WaybillError && !(error instanceof CancelledError)) return false;
+    throw error;
+  }
+}
+
 const headerOf = (source: CaseSource, column: string): string =>
   source.settings.columns.find((c) => c.name === column)?.header ?? column;
 
@@ -377,7 +411,7 @@ async function openColumns(
   const open: QualityDetail['open'] = [];
   const lexicon = caseLexicon(target.folder.layouts);
   for (const source of sources) {
-    if (source.columns.length === 0 || !target.isReadable(source.source_id)) continue;
+    if (source.columns.length === 0 || !(await isReadable(target, source, options))) continue;
     const rows = await textQuery(
       target.engine,
       options,

@@ -27,16 +27,55 @@ export async function sampleRows(path: string, settings: SourceSettings): Promis
   }
 }
 
+/**
+ * All records of a file that fits in memory; misshapen ones are left out. For lists, not for evidence.
+ * @param most records at most
+ */
+export async function allRows(path: string, settings: SourceSettings, most: number): Promise<SampleRow[]> {
+  switch (settings.kind) {
+    case 'csv':
+      return await wholeText(path, settings, most);
+    case 'xlsx':
+      return await workbookRows(path, settings, most);
+    case 'parquet':
+      return await parquetRows(path, settings, most);
+    case 'json':
+      return await jsonRows(path, settings);
+  }
+}
+
+async function wholeText(path: string, settings: SourceSettings, most: number): Promise<SampleRow[]> {
+  const bytes = await readWhole(await openContainer(path, settings.member));
+  const before = settings.headerRow > 0 ? settings.headerRow : settings.skippedRows;
+  const width = settings.columns.length;
+  const rows: SampleRow[] = [];
+  let seen = 0;
+  eachRow(
+    iconv.decode(bytes, settings.encoding ?? 'utf-8'),
+    dialectOf(settings),
+    (row) => {
+      seen += 1;
+      if (seen > before && row.fault === null && !isEmptyRow(row.fields))
+        rows.push(row.fields.slice(0, Math.max(width, 1)).map((field) => (field === '' ? null : field)));
+      return rows.length < most;
+    },
+    { width, complete: true },
+  );
+  return rows;
+}
+
+const dialectOf = (settings: SourceSettings): Dialect => ({
+  delimiter: settings.delimiter ?? ',',
+  quote: settings.quote ?? '',
+  escape: settings.escape,
+  comment: settings.comment,
+});
+
 async function textRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
   const sample = await sampleSource(await openContainer(path, settings.member));
   const encoding = settings.encoding ?? 'utf-8';
   const decode = (bytes: Buffer): string => iconv.decode(bytes, encoding);
-  const dialect: Dialect = {
-    delimiter: settings.delimiter ?? ',',
-    quote: settings.quote ?? '',
-    escape: settings.escape,
-    comment: settings.comment,
-  };
+  const dialect = dialectOf(settings);
   const width = settings.columns.length;
   const rows: SampleRow[] = [];
   const take = (text: string, skip: number, most: number, complete: boolean): void => {
@@ -63,7 +102,7 @@ async function textRows(path: string, settings: SourceSettings): Promise<SampleR
   return rows;
 }
 
-async function workbookRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+async function workbookRows(path: string, settings: SourceSettings, most = MOST_ROWS): Promise<SampleRow[]> {
   const source = await openContainer(path, settings.member);
   const book = await Workbook.open(source.compression === 'none' ? path : await readWhole(source));
   const before = settings.headerRow > 0 ? settings.headerRow : settings.skippedRows;
@@ -74,7 +113,7 @@ async function workbookRows(path: string, settings: SourceSettings): Promise<Sam
         if (row.row <= before) continue;
         const cells = settings.columns.map((_, i) => row.cells[i]?.shown ?? null);
         if (!isEmptyRow(cells)) rows.push(cells);
-        if (rows.length >= MOST_ROWS) return rows;
+        if (rows.length >= most) return rows;
       }
     }
     return rows;
@@ -83,11 +122,11 @@ async function workbookRows(path: string, settings: SourceSettings): Promise<Sam
   }
 }
 
-async function parquetRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
+async function parquetRows(path: string, settings: SourceSettings, most = MOST_ROWS): Promise<SampleRow[]> {
   const source = await openContainer(path, settings.member);
   const bytes = await readWhole(source);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
-  const objects = await parquetReadObjects({ file, compressors, rowStart: 0, rowEnd: MOST_ROWS });
+  const objects = await parquetReadObjects({ file, compressors, rowStart: 0, rowEnd: most });
   return objects.map((object) => settings.columns.map((column) => cellText(object[column.header])));
 }
 

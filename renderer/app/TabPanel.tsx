@@ -9,6 +9,7 @@ import type { GridModel } from '../grid/grid-model.ts';
 import { LookTab } from '../look/LookTab.tsx';
 import { chooseCaseFiles } from './files.ts';
 import { NotebookTab } from '../notebook/NotebookTab.tsx';
+import { chooseNomenclature } from '../quality/choose-nomenclature.ts';
 import { QualityTab } from '../quality/QualityTab.tsx';
 import { SqlTab } from '../sql/SqlTab.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -200,6 +201,7 @@ function NotebookContent({ spec, active, visible }: ContentProps<'notebook'>) {
 
 function QualityContent({ id, spec }: ContentProps<'quality'>) {
   const controller = useController();
+  const { client } = useServices();
   const sources = useSession((s) => s.caseInfo?.sources ?? NO_SOURCES);
   return (
     <QualityTab
@@ -208,6 +210,7 @@ function QualityContent({ id, spec }: ContentProps<'quality'>) {
       onScope={(sourceId) => changeTab(id, { ...spec, sourceId })}
       onOpenRows={(text, title) => controller.openSql('case', text, title)}
       onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+      onNomenclature={() => chooseNomenclature(client, () => void controller.refreshCase())}
     />
   );
 }

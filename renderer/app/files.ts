@@ -16,13 +16,14 @@ export function chooseLookFiles(onFiles: (files: readonly File[]) => void): void
 /** The absolute path of a dropped file where the host can tell it. */
 export const pathOf = (file: File): string | null => electron()?.pathOf(file) ?? null;
 
-export function chooseCaseFiles(onChoose: (paths: readonly string[]) => void): void {
+/** @param title of our own list, where the host has no dialog */
+export function chooseCaseFiles(onChoose: (paths: readonly string[]) => void, title = 'Add files to the case'): void {
   const bridge = electron();
   if (bridge) {
     bridge.choose('files').then(onChoose, (thrown: unknown) => showFailure('The dialog could not be shown', thrown));
     return;
   }
-  useWindow.setState({ chooser: { what: 'files', title: 'Add files to the case', action: 'Add', onChoose } });
+  useWindow.setState({ chooser: { what: 'files', title, action: title.split(' ')[0] ?? 'Choose', onChoose } });
 }
 
 export function chooseCase(onChoose: (path: string) => void): void {

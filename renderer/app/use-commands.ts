@@ -4,6 +4,8 @@ import { useActiveGrid } from '../grid/active-grid.ts';
 import type { Command } from './commands.ts';
 import { useController } from './controller-context.ts';
 import { chooseCase, chooseCaseFiles, chooseLookFiles, chooseNewCase, pathOf } from './files.ts';
+import { chooseNomenclature } from '../quality/choose-nomenclature.ts';
+import { useServices } from './services.ts';
 import { useSession, type ThemeChoice } from './session.ts';
 import { workspaceOf } from './tab-spec.ts';
 import { closeTab, openTab, stepTab, useTabs } from './tabs.ts';
@@ -32,6 +34,7 @@ function stepRegion(step: 1 | -1): void {
 
 export function useCommands(): readonly Command[] {
   const controller = useController();
+  const { client } = useServices();
   const caseInfo = useSession((s) => s.caseInfo);
   const relations = useSession((s) => s.relations);
   const notebooks = useSession((s) => s.notebooks);
@@ -91,6 +94,14 @@ export function useCommands(): readonly Command[] {
         words: 'coverage empty duplicates outliers missing months lead',
         disabled: noCase,
         run: () => openTab({ kind: 'quality', sourceId: null }),
+      },
+      {
+        id: 'case.nomenclature',
+        group: 'Case',
+        title: 'Import a nomenclature…',
+        words: 'hs codes texts tnved cn tariff',
+        disabled: noCase,
+        run: () => chooseNomenclature(client, () => void controller.refreshCase()),
       },
       {
         id: 'case.verify',
@@ -243,5 +254,5 @@ export function useCommands(): readonly Command[] {
           run: () => void controller.openCase(each.path),
         })),
     ];
-  }, [controller, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, inLook, grid]);
+  }, [controller, client, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, inLook, grid]);
 }

@@ -18,13 +18,14 @@ interface QualityTabProps {
   readonly sources: readonly { readonly source_id: string; readonly path: string }[];
   readonly onOpenRows: OpenRows;
   readonly onAdd: () => void;
+  readonly onNomenclature: () => void;
 }
 
 const WHOLE = 'case';
 const money = formatterFor({ kind: 'decimal', type: 'DECIMAL(18,2)' });
 const baseName = (path: string): string => path.replace(/^.*[\\/]/, '');
 
-export function QualityTab({ sourceId, onScope, sources, onOpenRows: open, onAdd }: QualityTabProps) {
+export function QualityTab({ sourceId, onScope, sources, onOpenRows: open, onAdd, onNomenclature }: QualityTabProps) {
   const known = sourceId === null || sources.some((s) => s.source_id === sourceId) ? sourceId : null;
   const { summary, detail, error, busy, reload } = useQuality(known);
   const fileOf = (id: string): string => visibleText(baseName(sources.find((s) => s.source_id === id)?.path ?? ''), 90);
@@ -66,7 +67,9 @@ export function QualityTab({ sourceId, onScope, sources, onOpenRows: open, onAdd
             {error}
           </EmptyState>
         )}
-        {error === null && summary && <Figures {...{ summary, detail, fileOf, open }} onChosen={reload} />}
+        {error === null && summary && (
+          <Figures {...{ summary, detail, fileOf, open, onNomenclature }} onChosen={reload} />
+        )}
         {error === null && !summary && <Skeleton />}
       </div>
     </div>
@@ -80,6 +83,7 @@ interface FiguresProps {
   readonly fileOf: (sourceId: string) => string;
   readonly open: OpenRows;
   readonly onChosen: () => void;
+  readonly onNomenclature: () => void;
 }
 
 const STATUS_NOTES: Readonly<Record<string, string>> = {
@@ -90,7 +94,7 @@ const STATUS_NOTES: Readonly<Record<string, string>> = {
   'possible duplicate': 'Identical, without a line number; still counted',
 };
 
-function Figures({ summary, detail, fileOf, open, onChosen }: FiguresProps) {
+function Figures({ summary, detail, fileOf, open, onChosen, onNomenclature }: FiguresProps) {
   const { statuses, coverage, empty, values, checks, blindSpots, sources, order } = summary;
   const rejected = sources.reduce((sum, s) => sum + s.rejected, 0);
   return (
@@ -158,14 +162,7 @@ function Figures({ summary, detail, fileOf, open, onChosen }: FiguresProps) {
       </Section>
 
       <Section title="Odd lines" note="Indicators to be looked at. A line may be odd and right.">
-        <Table
-          label="Odd lines"
-          columns={[{ name: 'What' }, { name: 'Lines', right: true }]}
-          rows={[...checks, ...(detail?.outliers ?? [])].map((c) => ({
-            key: c.name,
-            cells: [c.title, <Figure key="lines" count={c.lines} sql={c.sql} title={c.title} open={open} />],
-          }))}
-        />
+        <OddLines found={[...checks, ...(detail?.outliers ?? [])]} open={open} />
         {detail === null && <Pending />}
       </Section>
 
@@ -173,7 +170,33 @@ function Figures({ summary, detail, fileOf, open, onChosen }: FiguresProps) {
         <EmptyCells empty={empty} open={open} />
       </Section>
 
-      {detail === null ? <Pending /> : <Details {...{ detail, order, fileOf, open, onChosen }} />}
+      {detail === null ? <Pending /> : <Details {...{ detail, order, fileOf, open, onChosen, onNomenclature }} />}
+    </>
+  );
+}
+
+/** What was found, most lines first; what was looked for and not found, in a sentence. */
+function OddLines({ found, open }: { readonly found: QualitySummary['checks']; readonly open: OpenRows }) {
+  const odd = found.filter((c) => c.lines > 0).toSorted((a, b) => b.lines - a.lines);
+  const clean = found.filter((c) => c.lines === 0);
+  return (
+    <>
+      {odd.length > 0 && (
+        <Table
+          label="Odd lines"
+          columns={[{ name: 'What' }, { name: 'Lines', right: true }]}
+          rows={odd.map((c) => ({
+            key: c.name,
+            cells: [c.title, <Figure key="lines" count={c.lines} sql={c.sql} title={c.title} open={open} />],
+          }))}
+        />
+      )}
+      {clean.length > 0 && (
+        <p className="wb-q-clean wb-note">
+          <span className="wb-strong">Looked for and not found:</span>{' '}
+          {clean.map((c) => `${c.title.charAt(0).toLowerCase()}${c.title.slice(1)}`).join('; ')}.
+        </p>
+      )}
     </>
   );
 }
@@ -229,7 +252,7 @@ interface DetailsProps extends Omit<FiguresProps, 'summary' | 'detail'> {
   readonly order: readonly string[];
 }
 
-function Details({ detail, order, fileOf, open, onChosen }: DetailsProps) {
+function Details({ detail, order, fileOf, open, onChosen, onNomenclature }: DetailsProps) {
   const { unparsed, shared, hs, open: left } = detail;
   const sharing = new Set(shared.flatMap((s) => [s.first, s.second]));
   return (
@@ -309,7 +332,7 @@ function Details({ detail, order, fileOf, open, onChosen }: DetailsProps) {
         {hs.nomenclature === null ? (
           <p className="wb-note">
             No nomenclature is in the case, so codes cannot be held against one. Any file with codes and texts will do
-            (HS, TN VED, CN): import it with the command “Import a nomenclature…”.
+            (HS, TN VED, CN).
           </p>
         ) : (
           <p>
@@ -317,6 +340,11 @@ function Details({ detail, order, fileOf, open, onChosen }: DetailsProps) {
             codes on {formatCount(hs.lines)} lines are not in {hs.nomenclature}.
           </p>
         )}
+        <div className="wb-q-actions">
+          <Button size="compact-sm" variant="default" onClick={onNomenclature}>
+            Import a nomenclature…
+          </Button>
+        </div>
       </Section>
 
       <Section title="Columns left open" wide note="Loaded as text; not part of shipments.">

@@ -92,7 +92,7 @@ export const qualityDetail = z.object({
   /** Figures far from those of the same code. */
   outliers: z.array(z.object({ name: z.string(), title: z.string(), lines: count, sql: z.string() })),
   hs: z.object({
-    /** Name of the nomenclature that the codes were held against; null = none was imported. */
+    /** The nomenclatures that the codes were held against; null = none was imported. */
     nomenclature: z.string().nullable(),
     codes: count,
     lines: count,
@@ -116,10 +116,35 @@ const orderChange = z.object({
 export type OrderChange = z.infer<typeof orderChange>;
 const order = z.object({ /** Ids of sources, the one that leads first. */ order: z.array(z.string()) });
 
+const nomenclature = z.object({
+  nomenclature_id: z.string(),
+  edition: z.string(),
+  codes: count,
+  /** Rows without a code or without a text. */
+  skipped: count,
+  code_column: z.string(),
+  text_column: z.string(),
+});
+
 export const qualityCalls = {
   'quality/summary': { in: scope, out: qualitySummary },
   'quality/detail': { in: scope, out: qualityDetail },
   'quality/previewLead': { in: order, out: z.array(orderChange) },
   /** Recorded in the custody log; answers with what changed. */
   'quality/chooseLead': { in: order, out: z.array(orderChange) },
+  /** Imports a file of codes and texts; the columns are found where they are not named. */
+  'nomenclature/import': {
+    in: z.object({
+      file: z.string(),
+      edition: z.string().optional(),
+      code: z.string().optional(),
+      text: z.string().optional(),
+    }),
+    out: nomenclature,
+  },
+  /** Texts of the codes of the shipments, at the level of the code or the nearest above it. */
+  'nomenclature/labels': {
+    in: z.object({}).strict(),
+    out: z.array(z.object({ code: z.string(), text: z.string(), level: count, edition: z.string() })),
+  },
 } as const;
