@@ -3,7 +3,7 @@
  * it, and every run is recorded in the custody log as it is on the command line.
  */
 import path from 'node:path';
-import type { RunOptions } from '../../shared/contract/engine.ts';
+import type { ResultHandle, RunOptions } from '../../shared/contract/engine.ts';
 import type { CallIn, CallOut } from '../../shared/contract/calls.ts';
 import type { CellNews, CellResult, StaleCell } from '../../shared/contract/notebook-calls.ts';
 import { WaybillError } from '../../shared/errors.ts';
@@ -37,7 +37,7 @@ export class NotebookRoom {
   readonly #cache: ResultCache;
   readonly #file: string;
   #session: NotebookSession | null = null;
-  #running = false;
+  #running: { readonly signal: RunOptions['signal']; readonly ended: Promise<void> } | null = null;
   /** Results are kept one after another, behind the window's back. */
   #keeping: Promise<void> = Promise.resolve();
 
@@ -70,22 +70,19 @@ export class NotebookRoom {
 
   /** The result of a cell as it last ran, opened; null if it is not kept. */
   async result(text: string, id: string, options: RunOptions): Promise<CallOut<'notebook/result'>> {
-    const live = this.#session?.outcome(id)?.result?.handle;
-    if (live) return crossing(live);
-    const session = await this.#enter(text);
-    if (!this.#running && (await session.restore(id, options))) {
-      const handle = session.outcome(id)?.result?.handle;
-      if (handle) return crossing(handle);
-    }
+    const live = (): ResultHandle | undefined => this.#session?.outcome(id)?.result?.handle;
+    if (!live() && !this.#running) await (await this.#enter(text)).restore(id, options);
+    const handle = live() ?? this.#session?.lent(id);
+    if (handle) return crossing(handle);
     const key = lastCells(runsOf(this.#opened, this.#file), [id]).get(id)?.cell.key;
     const kept = key ? await this.#cache.open(this.#opened.engine, key, options) : null;
-    if (kept) session.lend(kept.handle);
+    if (kept) this.#session?.lend(id, kept.handle);
     return kept === null ? null : crossing(kept.handle);
   }
 
   /** @throws WaybillError 'notebook/running', 'notebook/input'; CancelledError, after what had finished is recorded */
   async run(text: string, what: What, told: Told, options: RunOptions): Promise<CallOut<'notebook/run'>> {
-    await this.#exclusively(async () => {
+    await this.#exclusively(options.signal, async () => {
       const standing = what.kind === 'stale' ? await this.#standing(text) : null;
       const session = await this.#enter(text);
       const ids =
@@ -118,7 +115,7 @@ export class NotebookRoom {
     options: RunOptions,
     use: (session: NotebookSession, file: NotebookFile, entry: CustodyEntry) => Promise<T>,
   ): Promise<T> {
-    return this.#exclusively(async () => {
+    return this.#exclusively(options.signal, async () => {
       const session = await this.#enter(text);
       for (const id of session.graph.order) await session.restore(id, options);
       const left = session.graph.nodes.map((node) => node.id).filter((id) => !session.holds(id));
@@ -139,14 +136,22 @@ export class NotebookRoom {
 
   // ------------------------------------------------------------------------------------------------------------
 
-  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+  async #exclusively<T>(signal: RunOptions['signal'], work: () => Promise<T>): Promise<T> {
+    // A run that was cancelled is let come to its end; another is not waited for.
+    while (this.#running?.signal?.aborted) await this.#running.ended;
     if (this.#running)
       throw new WaybillError('notebook/running', 'This notebook is running already. Wait for it, or cancel it first.');
-    this.#running = true;
+    const working = work();
+    const ended = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    const mine = { signal, ended };
+    this.#running = mine;
     try {
-      return await work();
+      return await working;
     } finally {
-      this.#running = false;
+      this.#running = null;
     }
   }
 
@@ -155,7 +160,7 @@ export class NotebookRoom {
     const inputs = restoreValues(notebook.front.inputs, {});
     const data = await dataStateOf(this.#opened);
     if (this.#session) {
-      if (!this.#running || this.#session.notebook.text !== text) await this.#session.update(notebook, inputs, data);
+      await this.#session.update(notebook, inputs, data);
       return this.#session;
     }
     const made = madeTables(runsOf(this.#opened, this.#file));

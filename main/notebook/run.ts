@@ -65,6 +65,7 @@ export class NotebookSession {
   readonly #outdated = new Set<string>();
   /** Results that another took the place of; freed when the next run begins, since a window may still show them. */
   #replaced: ResultHandle[] = [];
+  readonly #lent = new Map<string, ResultHandle>();
   #graph: Graph;
   #notebook: Notebook;
   #inputs: InputValues;
@@ -199,19 +200,27 @@ export class NotebookSession {
     return node !== undefined && (this.holds(id) || this.#fromCache(node, options));
   }
 
-  /** Takes a result that a window shows into its care: it is freed with the others that have been replaced. */
-  lend(handle: ResultHandle): void {
-    this.#replaced.push(handle);
+  /** A result of an earlier run that a window shows until the cell runs again. */
+  lent(id: string): ResultHandle | undefined {
+    return this.#lent.get(id);
+  }
+  lend(id: string, handle: ResultHandle): void {
+    this.#lent.set(id, handle);
   }
 
   /** Frees all results. */
   async close(): Promise<void> {
+    this.#replaced.push(...this.#lent.values());
+    this.#lent.clear();
     await this.#free();
     for (const id of [...this.#outcomes.keys()]) await this.#forget(id);
   }
 
   #put(outcome: CellOutcome): void {
     const before = this.#outcomes.get(outcome.cell);
+    const lent = this.#lent.get(outcome.cell);
+    this.#lent.delete(outcome.cell);
+    if (lent) this.#replaced.push(lent);
     if (before?.result) this.#replaced.push(before.result.handle);
     this.#outcomes.set(outcome.cell, outcome);
     this.#outdated.delete(outcome.cell);

@@ -133,3 +133,15 @@ export function offsetInText(block: SqlBlock, text: string, offset: number): num
   const sourceLine = block.source.split('\n')[line] ?? '';
   return block.bodyFrom + start + Math.max(0, raw.length - sourceLine.length) + column;
 }
+
+/** The other way: the offset in a cell's source of an offset in the notebook's text. */
+export function offsetInSource(block: SqlBlock, text: string, offset: number): number {
+  const before = text.slice(block.bodyFrom, Math.max(block.bodyFrom, offset)).replace(/\r\n?/g, '\n');
+  const line = before.split('\n').length - 1;
+  const lines = block.source.split('\n');
+  const start = lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0);
+  const raw = text.slice(block.bodyFrom, block.bodyTo).split(/\r\n?|\n/)[line] ?? '';
+  const indentation = Math.max(0, raw.length - (lines[line] ?? '').length);
+  const column = before.length - (before.lastIndexOf('\n') + 1);
+  return Math.min(block.source.length, start + Math.max(0, column - indentation));
+}
