@@ -34,8 +34,20 @@ const sources = (evidence: Evidence): Html => markup`<div class="scroll"><table>
 <tbody>
 ${evidence.sources.map((s) => {
   const about = `${s.kind}, ${s.bytes} bytes, layout ${s.layout}, added ${s.loaded_at.slice(0, 10)}`;
-  return markup`<tr><td>${s.source_id}</td><td>${s.file} <span class="soft">${about}</span></td><td class="number">${s.records_read}</td><td class="number">${s.records_loaded}</td><td class="number">${s.records_rejected}</td><td class="hash">${s.sha256}</td></tr>\n`;
-})}</tbody></table></div>`;
+  return markup`<tr><td>${s.source_id}</td><td>${s.file} <span class="soft">${about}</span>${mappingOf(s)}</td><td class="number">${s.records_read}</td><td class="number">${s.records_loaded}</td><td class="number">${s.records_rejected}</td><td class="hash">${s.sha256}</td></tr>\n`;
+})}</tbody></table></div>${lists(evidence)}`;
+
+const mappingOf = (source: Evidence['sources'][number]): Html => {
+  const pairs = Object.entries(source.mapping);
+  if (pairs.length === 0) return markup``;
+  const how = source.mapped_by_hand ? 'columns as a person mapped them' : 'columns as they were recognised';
+  return markup`<details><summary class="soft">${how}</summary><ul>${pairs.map(([column, field]) => markup`<li>${column} → ${field}</li>`)}</ul></details>`;
+};
+
+const lists = ({ lists: all }: Evidence): Html =>
+  all.length === 0
+    ? markup``
+    : markup`<p>Lists:</p><ul>${all.map((list) => markup`<li>${list.file} <span class="hash">${list.sha256}</span></li>`)}</ul>`;
 
 function inputs(evidence: Evidence): Html {
   const values = Object.entries(evidence.inputs);
@@ -46,7 +58,9 @@ function inputs(evidence: Evidence): Html {
 
 function cellPart(cell: Evidence['cells'][number]): Html {
   const became =
-    cell.error === null ? `${String(cell.rows)} rows, ${cell.seconds.toFixed(3)} s` : `failed: ${cell.error}`;
+    cell.error === null
+      ? `${String(cell.rows)} rows, ${cell.seconds.toFixed(3)} s${cell.at === '' ? '' : `, run ${cell.at.slice(0, 19).replace('T', ' ')} UTC`}`
+      : `failed: ${cell.error}`;
   const hash =
     cell.hash === null ? '' : markup`<br><span class="soft">result</span> <span class="hash">${cell.hash}</span>`;
   return markup`<div id="${anchor(cell.cell)}"><p><strong>${cell.cell}</strong> <span class="soft">${became}</span>${hash}</p>
@@ -59,18 +73,38 @@ const run = ({ notebook, ...evidence }: Evidence): Html => markup`<h3>The run</h
 <dt>Notebook</dt><dd>${notebook.file} <span class="hash">${notebook.sha256}</span></dd>
 <dt>Custody log</dt><dd>${evidence.custody_entries} entries, head <span class="hash">${evidence.custody_head}</span></dd></dl>`;
 
+/** Sources in their order; one that a person mapped is added by itself. */
+function adds(sources: Evidence['sources']): string[] {
+  const commands: string[] = [];
+  let together: string[] = [];
+  const flush = (): void => {
+    if (together.length > 0) commands.push(`waybill add my-case ${together.join(' ')}`);
+    together = [];
+  };
+  for (const source of sources) {
+    if (!source.mapped_by_hand) together.push(shellWord(source.file));
+    else {
+      flush();
+      const maps = Object.entries(source.mapping).map(([column, field]) => ` --map ${shellWord(`${column}=${field}`)}`);
+      commands.push(`waybill add my-case ${shellWord(source.file)}${maps.join('')}`);
+    }
+  }
+  flush();
+  return commands;
+}
+
 function repeat(evidence: Evidence): Html {
   const { notebook } = evidence;
   const set = Object.entries(evidence.inputs).map(([name, value]) => ` --set ${shellWord(`${name}=${list(value)}`)}`);
   const commands = [
     'waybill new my-case',
-    `waybill add my-case ${evidence.sources.map((s) => shellWord(s.file)).join(' ')}`,
-    'waybill analyze my-case',
+    ...adds(evidence.sources),
+    `waybill analyze my-case${evidence.lists.map((each) => ` --list ${shellWord(each.file)}`).join('')}`,
     `waybill run ${shellWord(notebook.file)} --case my-case${set.join('')} --report again.html`,
   ].join('\n');
   return markup`<ol><li>Get the sources above and compare their SHA-256.</li>
 <li>Save the notebook below as <code>${notebook.file}</code>.</li>
 <li><pre>${commands}</pre></li>
 <li>To compare every result of this report with a case: <pre>waybill verify my-case --report this-report.html</pre></li></ol>
-<p class="soft">How a result is hashed: each row as text (doubles to 12 significant digits), the MD5 of each row as a number, the sums of its two halves over all rows, then the SHA-256 of column names, row count and sums. The order of rows does not matter. Column mappings and decisions that a person made in the case are in its custody log.</p>`;
+<p class="soft">How a result is hashed: each row as text (doubles to 12 significant digits), the MD5 of each row as a number, the sums of its two halves over all rows, then the SHA-256 of column names, row count and sums. The order of rows does not matter. Decisions that a person made in the case (on parties, brands, hits) are in its custody log.</p>`;
 }

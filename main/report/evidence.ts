@@ -32,8 +32,14 @@ export const evidenceSchema = z.object({
       records_loaded: z.number(),
       records_rejected: z.number(),
       loaded_at: z.string(),
+      /** Canonical field by column: how the file was read as shipments. */
+      mapping: z.record(z.string(), z.string()).default({}),
+      /** Whether a person decided on it. */
+      mapped_by_hand: z.boolean().default(false),
     }),
   ),
+  /** Watchlists of the case. */
+  lists: z.array(z.object({ file: z.string(), sha256: z.string() })).default([]),
   cells: z.array(
     z.object({
       cell: z.string(),
@@ -43,6 +49,8 @@ export const evidenceSchema = z.object({
       hash: z.string().nullable(),
       seconds: z.number(),
       error: z.string().nullable(),
+      /** When it had run, ISO 8601, UTC. */
+      at: z.string().default(''),
     }),
   ),
 });
@@ -56,6 +64,9 @@ export async function evidenceOf(
   entry: CustodyEntry,
 ): Promise<Evidence> {
   const record = await runRecord(opened, session, file, 'command line');
+  const byHand = new Set(
+    opened.custody.of('layout_changed').flatMap(({ detail }) => [detail['source_id'], detail['layout']]),
+  );
   return {
     format: 'waybill-report-1',
     waybill: packageJson.version,
@@ -81,7 +92,18 @@ export async function evidenceOf(
       records_loaded: s.records_loaded,
       records_rejected: s.records_rejected,
       loaded_at: s.loaded_at,
+      mapping: { ...s.mapping },
+      mapped_by_hand: byHand.has(s.source_id) || (s.layout !== null && byHand.has(s.layout)),
     })),
-    cells: record.cells.map((cell) => ({ ...cell })),
+    lists: listsOf(opened),
+    cells: record.cells.map(({ key: _, ...cell }) => cell),
   };
+}
+
+/** The lists as they were imported last, by name. */
+function listsOf(opened: Case): Evidence['lists'] {
+  const lists = new Map<string, string>();
+  for (const { detail } of opened.custody.of('list_imported'))
+    lists.set(String(detail['file']), String(detail['sha256']));
+  return [...lists].map(([file, sha256]) => ({ file, sha256 }));
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../shared/sql/sql.ts';
 import { Case } from '../case/case.ts';
 import { runCli } from '../commands/run-cli.ts';
+import { Workbook } from '../intake/xlsx-workbook.ts';
 import { collectingIo, NOTEBOOK, scratchCase, type Scratch } from '../notebook/notebook-fixture.ts';
 import { readEvidence } from './verify-report.ts';
 
@@ -117,10 +118,55 @@ describe('verify --report', () => {
     ]);
   });
 
+  it('holds twice for a notebook that makes tables of its own, and leaves them as they are', async () => {
+    const text =
+      '```sql name=a\ncreate table work.t as select 1 x; insert into work.t values (2); from work.t\n```\n' +
+      '```sql name=b\ncreate view work.v as select sum(x) s from work.t; select t.x, v.s from work.t, work.v\n```\n' +
+      '```sql name=c\ninsert into work.kept values (5); from work.kept\n```\n';
+    let opened = await Case.open(scratch.caseFolder);
+    await opened.engine.run('create table work.kept as select 4 k');
+    await opened.close();
+    expect((await make(text)).code).toBe(0);
+    opened = await Case.open(scratch.caseFolder);
+    await opened.engine.run('create or replace table work.kept as select 4 k');
+    await opened.close();
+    expect(await verify()).toEqual([]);
+    expect(await verify()).toEqual([]);
+    opened = await Case.open(scratch.caseFolder);
+    const rows = async (from: string) => (await opened.engine.run(`from work.${from}`)).rowCount;
+    expect([await rows('t'), await rows('kept'), await rows('v')]).toEqual([2, 1, 1]);
+    const names = (await opened.engine.relations())
+      .map((relation) => relation.name)
+      .filter((n) => n.startsWith('work.'));
+    expect(names.toSorted()).toEqual(['work.kept', 'work.t', 'work.v']);
+    await opened.close();
+    expect((await make(text)).code).toBe(0);
+  });
+
+  it('hashes results of any size', async () => {
+    await make('```sql name=many\nselect i, i % 7 j, i::varchar k from range(2000000) r(i)\n```\n');
+    expect(readEvidence(report).evidence.cells[0]).toMatchObject({
+      rows: 2000000,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await verify()).toEqual([]);
+  });
+
   it('says what is no report', async () => {
     const other = scratch.write('other.html', '<html></html>');
     expect((await cli('verify', scratch.caseFolder, '--report', other)).stderr).toContain('report/unreadable');
     expect((await cli('verify', scratch.caseFolder, '--report', path.join(scratch.folder, 'none.html'))).code).toBe(1);
+  });
+});
+
+describe('figures of nothing', () => {
+  it('are a dash where a sum is empty, and “no data” where there are no rows', async () => {
+    const text =
+      'Sum {{ none.usd | usd:2 }}, first {{ rows.exporter_name }}, third {{ two.x[3] }}.\n\n' +
+      "```sql name=none\nselect sum(value_usd) usd from shipments where hs_code = 'none'\n```\n" +
+      "```sql name=rows\nfrom shipments where hs_code = 'none'\n```\n```sql name=two\nfrom range(2) t(x)\n```\n";
+    expect(await make(text)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('notebook/figure') });
+    expect(readFileSync(report, 'utf8')).toContain('Sum –, first no data, third –.');
   });
 });
 
@@ -136,5 +182,35 @@ describe('the workbook', () => {
     expect(await verify(target)).toEqual([]);
     writeFileSync(target, 'x');
     expect(await verify(target)).toHaveLength(1);
+  });
+
+  it('gives back through our own reader what the engine gave, and the whole evidence', async () => {
+    const target = path.join(scratch.folder, 'read back.xlsx');
+    const text =
+      "```sql name=kinds\nselect 1234567.25::decimal(18,2) usd, date '2022-02-24' d, '=1+1' f, 'ы & <b>' t, null n, 9007199254740993 big, true b\n```\n";
+    expect((await make(text, target)).code).toBe(0);
+    const book = await Workbook.open(target);
+    const sheet = async (name: string): Promise<(string | null)[][]> => {
+      const rows: (string | null)[][] = [];
+      for await (const { cells } of book.rows(name)) rows.push(Array.from(cells, (cell) => cell?.shown ?? null));
+      return rows;
+    };
+    expect(book.sheets.map(({ name }) => name)).toEqual(['Evidence', 'Sources', 'Cells', 'kinds']);
+    const [head, row] = await sheet('kinds');
+    expect(head).toEqual(['usd', 'd', 'f', 't', 'n', 'big', 'b']);
+    expect(row).toEqual(['1234567.25', '2022-02-24', '=1+1', 'ы & <b>', null, '9007199254740993', 'TRUE']);
+    const evidence = new Map((await sheet('Evidence')).map(([what, value]) => [what, value]));
+    expect(evidence.get('Custody log, head')).toMatch(/^[0-9a-f]{64}$/);
+    expect(evidence.get('DuckDB')).toBe('v1.5.6');
+    expect((await sheet('Cells'))[1]).toEqual([
+      'kinds',
+      'sql',
+      '1',
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.any(String),
+      null,
+      expect.stringContaining('decimal(18,2)'),
+    ]);
+    book.close();
   });
 });

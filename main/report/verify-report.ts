@@ -14,6 +14,7 @@ import { notebookText } from '../notebook/file.ts';
 import { sha256 } from '../notebook/record.ts';
 import { NotebookSession } from '../notebook/run.ts';
 import { evidenceSchema, type Evidence } from './evidence.ts';
+import { withScratchTables } from './scratch-tables.ts';
 import { EVIDENCE_CLOSE, EVIDENCE_OPEN } from './html-report.ts';
 
 /** Bytes of the largest report that is read. */
@@ -103,26 +104,33 @@ function sourceProblems(opened: Case, evidence: Evidence): string[] {
 async function resultProblems(opened: Case, evidence: Evidence, options: RunOptions): Promise<string[]> {
   const notebook = parseNotebook(notebookText(evidence.notebook.file, evidence.notebook.text));
   const inputs = restoreValues(notebook.front.inputs, evidence.inputs);
-  const session = await NotebookSession.open(opened.engine, notebook, inputs);
-  try {
-    await session.run(undefined, options);
-    return evidence.cells.flatMap((cell) => {
-      const now = session.outcome(cell.cell);
-      if (!now) return [`The cell “${cell.cell}” of the report is not in its notebook.`];
-      if (now.error) return cell.error === null ? [`The cell “${cell.cell}” fails now: ${now.error.message}`] : [];
-      if (cell.error !== null)
-        return [`The cell “${cell.cell}” failed in the report and gives ${now.rows ?? 0} rows now.`];
-      // A chart has the rows of its cell, which is named already.
-      if (cell.kind !== 'sql') return [];
-      if (now.rows !== cell.rows)
-        return [`The cell “${cell.cell}” had ${cell.rows ?? 0} rows in the report and has ${now.rows ?? 0} now.`];
-      if ((now.result?.hash ?? null) !== cell.hash)
-        return [
-          `The cell “${cell.cell}” gives other values now (${now.rows ?? 0} rows): ${cell.hash ?? 'not hashed'} in the report, ${now.result?.hash ?? 'not hashed'} now.`,
-        ];
-      return [];
-    });
-  } finally {
-    await session.close();
-  }
+  return withScratchTables(opened.engine, notebook, async (renamed) => {
+    const session = await NotebookSession.open(opened.engine, notebook, inputs, { renamed });
+    try {
+      await session.run(undefined, options);
+      return differences(session, evidence);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** What a run gave otherwise than a report says. */
+function differences(session: NotebookSession, evidence: Evidence): string[] {
+  return evidence.cells.flatMap((cell) => {
+    const now = session.outcome(cell.cell);
+    if (!now) return [`The cell “${cell.cell}” of the report is not in its notebook.`];
+    if (now.error) return cell.error === null ? [`The cell “${cell.cell}” fails now: ${now.error.message}`] : [];
+    if (cell.error !== null)
+      return [`The cell “${cell.cell}” failed in the report and gives ${now.rows ?? 0} rows now.`];
+    // A chart has the rows of its cell, which is named already.
+    if (cell.kind !== 'sql') return [];
+    if (now.rows !== cell.rows)
+      return [`The cell “${cell.cell}” had ${cell.rows ?? 0} rows in the report and has ${now.rows ?? 0} now.`];
+    if ((now.result?.hash ?? null) !== cell.hash)
+      return [
+        `The cell “${cell.cell}” gives other values now (${now.rows ?? 0} rows): ${cell.hash ?? 'not hashed'} in the report, ${now.result?.hash ?? 'not hashed'} now.`,
+      ];
+    return [];
+  });
 }

@@ -43,7 +43,7 @@ function* tables(
   yield listed('Evidence', [text('what'), text('value')], evidenceRows(session, evidence, coverage));
   yield listed(
     'Sources',
-    ['source_id', 'file', 'sha256', 'kind', 'layout', 'loaded_at']
+    ['source_id', 'file', 'sha256', 'kind', 'layout', 'loaded_at', 'columns']
       .map(text)
       .concat(['bytes', 'records_read', 'records_loaded', 'records_rejected'].map(number)),
     evidence.sources.map((s) => [
@@ -53,6 +53,9 @@ function* tables(
       s.kind,
       s.layout,
       s.loaded_at,
+      Object.entries(s.mapping)
+        .map(([column, field]) => `${column} → ${field}`)
+        .join('; '),
       s.bytes,
       s.records_read,
       s.records_loaded,
@@ -61,8 +64,8 @@ function* tables(
   );
   yield listed(
     'Cells',
-    [text('cell'), text('kind'), number('rows'), text('result_hash'), text('error'), text('sql')],
-    evidence.cells.map((c) => [c.cell, c.kind, c.rows, c.hash, c.error, c.sql]),
+    [text('cell'), text('kind'), number('rows'), text('result_hash'), text('ran_at'), text('error'), text('sql')],
+    evidence.cells.map((c) => [c.cell, c.kind, c.rows, c.hash, c.at, c.error, c.sql]),
   );
   for (const node of session.graph.nodes) {
     const result = session.outcome(node.id)?.result;
@@ -95,6 +98,7 @@ function evidenceRows(session: NotebookSession, evidence: Evidence, coverage: Co
     ]),
     ...coverage.figures.map((f): [string, Value] => [f.what, f.value]),
     ...coverage.blindSpots.map((sentence): [string, Value] => ['Blind spot', sentence]),
+    ...evidence.lists.map((list): [string, Value] => [`List ${list.file}`, list.sha256]),
     [
       'How to repeat it',
       `waybill run ${evidence.notebook.file} --case CASE, on a case with the same sources (see their SHA-256)`,
