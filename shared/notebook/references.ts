@@ -70,6 +70,8 @@ class Walker {
         expecting = false;
       } else if (word === 'WITH' && this.#beginsQuery(i, at)) {
         [i, names] = this.#ctes(i + 1, names, depth);
+        // What comes now begins the query; a relation was expected only before the WITH.
+        expecting = inFrom = false;
       } else if (word === 'FROM' && !plainFrom && !this.#isDistinctFrom(i)) {
         expecting = inFrom = true;
         i += 1;
@@ -83,6 +85,8 @@ class Walker {
         !this.#is(i + 1, '.')
       ) {
         expecting = true;
+        // Commas after its relation part columns (`ON i, x`).
+        inFrom = false;
         i += 1;
       } else if (PIVOTS.has(word) && inFrom && this.#is(i + 1, '(')) {
         // The suffix of a relation: its parentheses hold aggregates, not relations.
