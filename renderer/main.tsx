@@ -8,6 +8,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/grid.css';
 import './styles/notebook.css';
+import './styles/notebook-runs.css';
 import './styles/panels.css';
 import './styles/quality.css';
 import { createRoot } from 'react-dom/client';

@@ -118,13 +118,34 @@ export interface KeptCell extends KeptRun {
   readonly cell: CellRecord;
 }
 
-/** The last record of each cell that is asked for. */
-export function lastCells(runs: Iterable<KeptRun>, ids: Iterable<string>): ReadonlyMap<string, KeptCell> {
-  const wanted = new Set(ids);
-  const found = new Map<string, KeptCell>();
+/** Runs that are looked through for a result that is wanted again, as after an undo. */
+const LOOKED_THROUGH = 300;
+
+/**
+ * The record of each cell that counts now: the last one with the key that it has now, under whatever name, since equal
+ * keys give equal results; else the last one under its name.
+ * @param wanted keys by cell id
+ */
+export function lastCells(
+  runs: Iterable<KeptRun>,
+  wanted: ReadonlyMap<string, string | undefined>,
+): ReadonlyMap<string, KeptCell> {
+  const byName = new Map<string, KeptCell>();
+  const byKey = new Map<string, KeptCell>();
+  const keys = new Set([...wanted.values()].filter((key) => key !== undefined));
+  let looked = 0;
   for (const run of runs) {
-    if (wanted.size === 0) break;
-    for (const cell of run.record.cells) if (wanted.delete(cell.cell)) found.set(cell.cell, { ...run, cell });
+    for (const cell of run.record.cells) {
+      if (wanted.has(cell.cell) && !byName.has(cell.cell)) byName.set(cell.cell, { ...run, cell });
+      if (cell.key !== null && cell.error === null && keys.delete(cell.key)) byKey.set(cell.key, { ...run, cell });
+    }
+    looked += 1;
+    if (keys.size === 0 || (looked >= LOOKED_THROUGH && byName.size === wanted.size)) break;
+  }
+  const found = new Map<string, KeptCell>();
+  for (const [id, key] of wanted) {
+    const kept = (key === undefined ? undefined : byKey.get(key)) ?? byName.get(id);
+    if (kept) found.set(id, kept);
   }
   return found;
 }

@@ -13,7 +13,7 @@ import { restoreValues } from '../../shared/notebook/inputs.ts';
 import { reasonText, whyStale, type StaleReason } from '../../shared/notebook/staleness.ts';
 import type { Case } from '../case/case.ts';
 import type { CustodyEntry } from '../custody/log.ts';
-import { cellKeys, dataStateOf } from './cell-keys.ts';
+import { cellKeys, dataStateOf, type CellKey } from './cell-keys.ts';
 import type { NotebookFile } from './file.ts';
 import { lastCells, madeTables, recordRun, runRecord, runsOf, sha256, type KeptCell } from './record.ts';
 import { ResultCache, type KeptText } from './result-cache.ts';
@@ -26,6 +26,7 @@ type Told = (news: CellNews) => void;
 interface Standing {
   readonly notebook: Notebook;
   readonly graph: Graph;
+  readonly keys: ReadonlyMap<string, CellKey>;
   readonly last: ReadonlyMap<string, KeptCell>;
   readonly reasons: ReadonlyMap<string, readonly StaleReason[]>;
   readonly stale: readonly StaleCell[];
@@ -55,15 +56,16 @@ export class NotebookRoom {
   async status(text: string): Promise<CallOut<'notebook/status'>> {
     const standing = await this.#standing(text);
     const texts = this.#cache.texts(this.#file);
+    const claimed = new Set([...standing.keys.values()].map(({ key }) => key));
     const cells = standing.graph.nodes.flatMap((node): CellResult[] => {
-      const live = this.#session?.outcome(node.id);
-      if (live) return [resultOf(live)];
+      const live = this.#live(node.id, standing.keys.get(node.id)?.key, claimed);
+      if (live) return [{ ...resultOf(live), cell: node.id }];
       const block = standing.notebook.blocks[node.block]!;
       const kept = texts.get(node.id);
       if (node.kind === 'markdown')
         return kept && 'source' in block && kept.source === block.source ? [keptText(node.id, kept)] : [];
       const record = standing.last.get(node.id)?.cell;
-      return record ? [this.#keptResult(record)] : [];
+      return record ? [this.#keptResult(node.id, record)] : [];
     });
     return { cells, stale: [...standing.stale] };
   }
@@ -74,7 +76,7 @@ export class NotebookRoom {
     if (!live() && !this.#running) await (await this.#enter(text)).restore(id, options);
     const handle = live() ?? this.#session?.lent(id);
     if (handle) return crossing(handle);
-    const key = lastCells(runsOf(this.#opened, this.#file), [id]).get(id)?.cell.key;
+    const key = (await this.#standing(text)).last.get(id)?.cell.key;
     const kept = key ? await this.#cache.open(this.#opened.engine, key, options) : null;
     if (kept) this.#session?.lend(id, kept.handle);
     return kept === null ? null : crossing(kept.handle);
@@ -236,10 +238,11 @@ export class NotebookRoom {
     const keys = new Map(cellKeys(notebook, graph, inputs, data));
     for (const [id, key] of keys) {
       // What was made a moment ago is not doubted for using the clock.
-      const isLive = this.#session?.holds(id) === true && this.#session.outcome(id)?.key === key.key;
+      const isLive = this.#session?.outcomes.some((outcome) => outcome.key === key.key && !outcome.error) === true;
       if (isLive) keys.set(id, { ...key, unsure: null });
     }
-    const last = lastCells(runsOf(this.#opened, this.#file), graph.nodes.filter((n) => n.kind !== 'markdown').map((n) => n.id)); // prettier-ignore
+    const ran = graph.nodes.filter((node) => node.kind !== 'markdown');
+    const last = lastCells(runsOf(this.#opened, this.#file), new Map(ran.map(({ id }) => [id, keys.get(id)?.key])));
     const reasons = whyStale(
       new Map([...last].map(([id, { cell, record }]) => [id, { ...record, sql: cell.sql, key: cell.key ?? '', error: cell.error }])),
       { notebook, graph, inputs, keys, ...data },
@@ -255,13 +258,22 @@ export class NotebookRoom {
       };
       return [{ cell: id, reasons: found.map((reason) => reasonText(reason, about)) }];
     });
-    return { notebook, graph, last, reasons, stale };
+    return { notebook, graph, keys, last, reasons, stale };
   }
 
-  #keptResult(record: KeptCell['cell']): CellResult {
+  /** The live result of a cell as its text is now; of a changed cell the one that it had, unless that is another's. */
+  #live(id: string, key: string | undefined, claimed: ReadonlySet<string>): CellOutcome | undefined {
+    const outcomes = this.#session?.outcomes ?? [];
+    const own = outcomes.find((outcome) => outcome.cell === id);
+    if (own?.key === key) return own;
+    const moved = outcomes.find((outcome) => outcome.key !== null && outcome.key === key);
+    return moved ?? (own && (own.key === null || !claimed.has(own.key)) ? own : undefined);
+  }
+
+  #keptResult(id: string, record: KeptCell['cell']): CellResult {
     const note = record.error === null && record.key !== null ? this.#cache.note(record.key) : null;
     return {
-      cell: record.cell,
+      cell: id,
       kind: record.kind === 'sql' ? 'sql' : 'vega-lite',
       rows: record.rows,
       seconds: record.seconds,

@@ -145,9 +145,28 @@ export class NotebookSession {
     this.#data = data;
     this.#graph = graphOf(notebook, this.#known);
     this.#keys = cellKeys(notebook, this.#graph, inputs, data);
-    const ids = new Set(this.#graph.nodes.map((node) => node.id));
-    for (const id of [...this.#outcomes.keys()]) if (!ids.has(id)) await this.#forget(id);
+    this.#follow();
     return this.stale();
+  }
+
+  /** Lets results follow their cells: one that was renamed, or stands elsewhere without a name, gives what it gave. */
+  #follow(): void {
+    const before = new Map(this.#outcomes);
+    const byKey = new Map<string, CellOutcome>();
+    for (const [id, outcome] of before)
+      if (outcome.key !== null && !this.#outdated.has(id)) byKey.set(outcome.key, outcome);
+    this.#outcomes.clear();
+    for (const { id } of this.#graph.nodes) {
+      const key = this.#keys.get(id)?.key;
+      const moved = before.get(id)?.key === key ? before.get(id) : key === undefined ? undefined : byKey.get(key);
+      const taken = moved && [...this.#outcomes.values()].some((o) => o.result && o.result === moved.result);
+      const outcome = moved && !taken ? { ...moved, cell: id } : before.get(id);
+      if (outcome) this.#outcomes.set(id, outcome);
+    }
+    const kept = new Set([...this.#outcomes.values()].map((outcome) => outcome.result?.handle.id));
+    for (const { result } of before.values())
+      if (result && !kept.has(result.handle.id)) this.#replaced.push(result.handle);
+    for (const id of this.#outdated) if (!this.#outcomes.has(id)) this.#outdated.delete(id);
   }
 
   /** Whether what the cell gave is what it would give now. */

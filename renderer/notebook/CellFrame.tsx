@@ -6,10 +6,12 @@ import { formatCount, formatSeconds } from '../grid/format.ts';
 import { AnchoredPopover, anchorOf, type Anchor } from '../ui/AnchoredPopover.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuList, type MenuItem } from '../ui/MenuList.tsx';
+import { ageOf } from './age.ts';
 import { CELL_COMMANDS } from './cell-commands.ts';
 import { CellName } from './CellName.tsx';
 import type { NotebookDesk } from './notebook-desk.ts';
 import type { CellState } from './notebook-model.ts';
+import { EDITED } from './notebook-runs.ts';
 
 export type CellKind = 'sql' | 'vega-lite' | 'markdown';
 
@@ -44,10 +46,10 @@ function statusText(cell: CellState): string {
     case 'failed':
       return 'Failed';
     case 'done': {
-      const rows = cell.handle
-        ? `${formatCount(cell.handle.rowCount)} ${cell.handle.rowCount === 1 ? 'row' : 'rows'}, `
-        : '';
-      return `${rows}${cell.seconds === null ? '' : formatSeconds(cell.seconds)}`;
+      const count = cell.handle?.rowCount ?? cell.kept;
+      const rows = count === null ? null : `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
+      const time = cell.seconds === null ? null : formatSeconds(cell.seconds);
+      return [rows, time, cell.at === null ? null : ageOf(cell.at)].filter(Boolean).join(', ');
     }
   }
 }
@@ -139,7 +141,7 @@ export function CellFrame(props: CellFrameProps) {
           <CellName desk={desk} cellKey={cellKey} label={label} name={name} renaming={renaming} tab={tab} />
         )}
         {cell.stale && (
-          <span className="wb-tag" data-tone="warn">
+          <span className="wb-tag" data-tone="warn" title={cell.why.join(' ')}>
             stale
           </span>
         )}
@@ -162,6 +164,9 @@ export function CellFrame(props: CellFrameProps) {
           />
         </div>
       </div>
+      {cell.stale && cell.why !== EDITED && cell.why.length > 0 && (
+        <p className="wb-note wb-cell-why">{cell.why.join(' ')}</p>
+      )}
       {children}
       {cell.error && (
         <p className="wb-cell-error" role="alert">

@@ -1,23 +1,33 @@
 /** The inputs of a notebook as controls. A changed value is written into the file and makes stale what uses it. */
 import { useState } from 'react';
-import { MultiSelect, NativeSelect, TextInput } from '@mantine/core';
+import { MultiSelect, NativeSelect, Select, TextInput } from '@mantine/core';
 import { toErrorData } from '../../shared/errors.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
 import type { NotebookInput } from '../../shared/notebook/front-matter.ts';
+import { useAsked } from './use-asked.ts';
+
+type Choices = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 interface InputsBarProps {
   readonly inputs: InputValues;
   /** @throws WaybillError for a value that does not fit */
   readonly onChange: (name: string, value: unknown) => void;
+  /** Asks the case for the choices of an input with a query. */
+  readonly choices: Choices;
 }
 
-export function InputsBar({ inputs, onChange }: InputsBarProps) {
+export function InputsBar({ inputs, onChange, choices }: InputsBarProps) {
   if (inputs.size === 0) return null;
   return (
     <div className="wb-inputs" role="group" aria-label="Inputs">
-      {[...inputs].map(([name, input]) => (
-        <InputControl key={name} name={name} input={input} onChange={(value) => onChange(name, value)} />
-      ))}
+      {[...inputs].map(([name, input]) => {
+        const change = (value: unknown): void => onChange(name, value);
+        return 'query' in input && input.query !== undefined ? (
+          <QueriedInput key={name} name={name} input={input} query={input.query} onChange={change} choices={choices} />
+        ) : (
+          <InputControl key={name} name={name} input={input} onChange={change} />
+        );
+      })}
     </div>
   );
 }
@@ -28,7 +38,29 @@ interface InputControlProps {
   readonly onChange: (value: unknown) => void;
 }
 
-function InputControl({ name, input, onChange }: InputControlProps) {
+/** Choices of a long list that are drawn at once; the rest is found by typing. */
+const SHOWN_CHOICES = 200;
+
+function QueriedInput({
+  name,
+  query,
+  choices,
+  ...rest
+}: InputControlProps & { readonly query: string; readonly choices: Choices }) {
+  const asked = useAsked(query, (signal) => choices(name, signal));
+  const options = asked.kind === 'there' ? asked.value : [];
+  return (
+    <InputControl name={name} {...rest} options={options} problem={asked.kind === 'failed' ? asked.message : null} />
+  );
+}
+
+function InputControl({
+  name,
+  input,
+  onChange,
+  options: queried,
+  problem = null,
+}: InputControlProps & { readonly options?: readonly string[]; readonly problem?: string | null }) {
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const label = input.label ?? name;
@@ -41,13 +73,30 @@ function InputControl({ name, input, onChange }: InputControlProps) {
       setError(toErrorData(thrown).message);
     }
   };
-  const options = 'options' in input ? input.options : undefined;
+  const options = queried ?? ('options' in input ? input.options : undefined);
+  if (input.type === 'choice' && queried) {
+    return (
+      <Select
+        size="xs"
+        label={label}
+        value={input.value}
+        data={[...new Set([input.value, ...queried])]}
+        searchable
+        limit={SHOWN_CHOICES}
+        nothingFoundMessage="No such choice"
+        error={error ?? problem}
+        onChange={(value) => {
+          if (value !== null) change(value);
+        }}
+      />
+    );
+  }
   if (input.type === 'choice' && options) {
     return (
       <NativeSelect
         label={label}
         value={input.value}
-        data={options}
+        data={[...options]}
         error={error}
         onChange={(event) => change(event.currentTarget.value)}
       />
@@ -60,7 +109,9 @@ function InputControl({ name, input, onChange }: InputControlProps) {
         label={label}
         value={input.value}
         data={[...new Set([...(options ?? []), ...input.value])]}
-        error={error}
+        searchable
+        limit={SHOWN_CHOICES}
+        error={error ?? problem}
         onChange={change}
       />
     );

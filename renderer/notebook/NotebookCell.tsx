@@ -134,9 +134,7 @@ export const NotebookCell = memo(function NotebookCell(props: NotebookCellProps)
         folded={kind === 'markdown' && !section ? null : isFolded}
         summary={section ? 'section folded' : (body.trim().split('\n')[0] ?? '').slice(0, 160)}
       >
-        {kind === 'markdown' && (
-          <MarkdownCell {...shared} body={body} filled={cell.stale ? null : cell.markdown} writing={writing} />
-        )}
+        {kind === 'markdown' && <MarkdownCell {...shared} body={body} filled={cell.markdown} writing={writing} />}
         {kind === 'sql' && !isFolded && (
           <SqlCell
             {...shared}

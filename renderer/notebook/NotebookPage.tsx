@@ -30,6 +30,8 @@ import { NotebookCell, type Remark } from './NotebookCell.tsx';
 import type { NotebookTabProps } from './NotebookTab.tsx';
 import { NotebookToolbar } from './NotebookToolbar.tsx';
 import { Outline } from './Outline.tsx';
+import { RunNotes, useOutside } from './RunNotes.tsx';
+import { useNotebookPanels } from './NotebookPanels.tsx';
 import { NearContext, NearWatch } from './use-near.ts';
 
 /** Where in what a person writes a place of the notebook's text lies. */
@@ -61,6 +63,8 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
   const body = useRef<HTMLDivElement>(null);
   const actions = useMemo(() => ({ onExport, onOpenSql, onProfile }), [onExport, onOpenSql, onProfile]);
   const activate = useActiveNotebook((s) => s.activate);
+  const panels = useNotebookPanels(desk, state);
+  useOutside(model, active);
 
   useEffect(() => (body.current ? watch.attach(body.current) : undefined), [watch]);
   useEffect(() => (active ? activate(desk) : undefined), [active, activate, desk]);
@@ -120,7 +124,7 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
   return (
     <NearContext value={watch}>
       <div className="wb-notebook" onKeyDown={onKeyDown}>
-        <NotebookToolbar desk={desk} state={state} more={[]} />
+        <NotebookToolbar desk={desk} state={state} more={[panels.items]} />
         {find && <FindBar desk={desk} find={find} found={found} />}
         <div className="wb-notebook-main">
           {outline && <Outline desk={desk} state={state} selected={selected} />}
@@ -144,7 +148,12 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
                   {problem.message}
                 </p>
               ))}
-              <InputsBar inputs={notebook.front.inputs} onChange={(name, value) => model.setInput(name, value)} />
+              <RunNotes model={model} state={state} />
+              <InputsBar
+                inputs={notebook.front.inputs}
+                onChange={(name, value) => model.setInput(name, value)}
+                choices={(name, signal) => model.choices(name, signal)}
+              />
               {notebook.blocks.map((block, index) => {
                 const key = keys[index] ?? null;
                 if (key === null || block.kind === 'front' || block.kind === 'blank' || hidden.has(index)) return null;
@@ -186,6 +195,7 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
               )}
             </div>
           </div>
+          {panels.panel}
         </div>
       </div>
     </NearContext>

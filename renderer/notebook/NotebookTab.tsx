@@ -28,7 +28,7 @@ type Loaded =
   | { readonly kind: 'open'; readonly desk: NotebookDesk };
 
 function useNotebook(name: string, relations: readonly RelationInfo[], epoch: number): Loaded {
-  const { client, caseEngine } = useServices();
+  const { client } = useServices();
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const known = useRef(relations);
   useEffect(() => {
@@ -41,7 +41,7 @@ function useNotebook(name: string, relations: readonly RelationInfo[], epoch: nu
       .call('notebook/read', { name }, { signal: abort.signal })
       .then(({ text, hash }) => {
         const names = new Set(known.current.map((r) => r.name.toLowerCase()));
-        model = new NotebookModel(client, caseEngine, name, text, hash, names);
+        model = new NotebookModel(client, name, text, hash, names);
         setLoaded({ kind: 'open', desk: new NotebookDesk(model) });
       })
       .catch((thrown: unknown) => {
@@ -51,12 +51,15 @@ function useNotebook(name: string, relations: readonly RelationInfo[], epoch: nu
       abort.abort();
       model?.stop();
     };
-  }, [client, caseEngine, name, epoch]);
+  }, [client, name, epoch]);
   return loaded;
 }
 
 export function NotebookTab(props: NotebookTabProps) {
-  const loaded = useNotebook(props.name, props.relations, props.epoch);
+  const { relations } = props;
+  const loaded = useNotebook(props.name, relations, props.epoch);
+  const model = loaded.kind === 'open' ? loaded.desk.model : null;
+  useEffect(() => model?.setKnown(new Set(relations.map((r) => r.name.toLowerCase()))), [model, relations]);
   if (loaded.kind === 'loading') return <EmptyState icon={BookText} title="Reading the notebook…" />;
   if (loaded.kind === 'failed') {
     return (

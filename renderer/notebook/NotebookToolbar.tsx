@@ -8,6 +8,8 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { MenuList, type MenuItem } from '../ui/MenuList.tsx';
 import type { AddedKind, NotebookDesk } from './notebook-desk.ts';
 import type { NotebookState } from './notebook-model.ts';
+import { ReportButton } from './ReportButton.tsx';
+import { RunStaleButton } from './RunNotes.tsx';
 
 const SAVE_TEXT: Readonly<Record<NotebookState['save'], string>> = {
   saved: 'Saved',
@@ -56,6 +58,7 @@ export function NotebookToolbar({ desk, state, more }: NotebookToolbarProps) {
           Run all
         </Button>
       )}
+      <RunStaleButton model={model} state={state} />
       <span className="wb-toolbar-line" aria-hidden />
       <Button
         size="compact-sm"
@@ -120,6 +123,7 @@ export function NotebookToolbar({ desk, state, more }: NotebookToolbarProps) {
         aria-haspopup="menu"
         onClick={(event) => setMenu(anchorOf(event.currentTarget))}
       />
+      <ReportButton model={model} />
       <span className="wb-grow" />
       <span className="wb-note wb-clip" role="status" aria-live="polite" title={state.saveError ?? undefined}>
         {SAVE_TEXT[save]}

@@ -8,6 +8,7 @@ import { GridModel } from '../grid/grid-model.ts';
 import { GridPanel } from '../grid/GridPanel.tsx';
 import { CellEditor, type CellEditorHandle, type EditorKeys, type TextRange } from './CellEditor.tsx';
 import { sqlCompletions } from './completions.ts';
+import { KeptResult } from './KeptResult.tsx';
 import type { NotebookDesk } from './notebook-desk.ts';
 import type { CellState } from './notebook-model.ts';
 import { useNear } from './use-near.ts';
@@ -75,6 +76,9 @@ export function SqlCell(props: SqlCellProps) {
         </div>
       )}
       {cell.handle && <CellResult key={cell.handle.id} handle={cell.handle} near={near} {...props} />}
+      {!cell.handle && cell.kept !== null && (
+        <KeptResult model={desk.model} id={desk.idOf(cellKey) ?? ''} near={near} height={heightOf(cell.kept)} />
+      )}
     </div>
   );
 }
@@ -84,6 +88,7 @@ const HEAD_PX = 36 + 51;
 const ROW_PX = 26;
 const SCROLLBAR_PX = 18;
 const MOST_ROWS = 11;
+const heightOf = (rows: number): number => HEAD_PX + Math.max(2, Math.min(MOST_ROWS, rows)) * ROW_PX + SCROLLBAR_PX;
 
 function CellResult({
   handle,
@@ -98,9 +103,8 @@ function CellResult({
     () => (made ? new GridModel(engine, { kind: 'result', handle }, { filters: [], sort: [] }) : null),
     [engine, handle, made],
   );
-  const height = HEAD_PX + Math.max(2, Math.min(MOST_ROWS, handle.rowCount)) * ROW_PX + SCROLLBAR_PX;
   return (
-    <div className="wb-cell-result" style={{ height }}>
+    <div className="wb-cell-result" style={{ height: heightOf(handle.rowCount) }}>
       {model && (
         <GridPanel
           model={model}

@@ -21,6 +21,7 @@ export const CELL_COMMANDS: readonly CellCommand[] = [
   { id: 'run', title: 'Run', keys: ['Mod+Enter'], menu: 'run', run: (desk) => desk.run('stay') },
   { id: 'run.next', title: 'Run and go on', keys: ['Shift+Enter'], menu: 'run', run: (desk) => desk.run('next') },
   { id: 'run.insert', title: 'Run and add below', keys: ['Alt+Enter'], menu: 'run', run: (desk) => desk.run('insert') },
+  { id: 'run.to', title: 'Run to here', keys: ['Mod+Shift+Enter'], menu: 'run', run: withChosen((desk, keys) => desk.runTo(keys.at(-1)!)) },
   { id: 'cancel', title: 'Cancel the run', keys: ['I I'], run: (desk) => desk.model.cancel() },
   { id: 'edit', title: 'Write in the cell', keys: ['Enter'], run: withChosen((desk, keys) => desk.write(keys.at(-1))) },
   { id: 'up', title: 'Cell above', keys: ['ArrowUp', 'K'], run: (desk) => desk.step(-1) },

@@ -343,6 +343,11 @@ export class NotebookDesk {
     else if (then === 'insert' || next === undefined) this.add('sql', last, 'below');
     else this.go(next);
   }
+  /** Runs the cells from the top of the notebook down to this one. */
+  runTo(key: string): void {
+    const id = this.idOf(key);
+    if (id !== null) this.model.runTo(id);
+  }
   /** Puts the figures into a text again, where what they come from is there. */
   refreshText(key: string): void {
     const node = this.model.nodeOfBlock(this.model.blockOf(key));

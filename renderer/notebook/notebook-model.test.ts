@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { WaybillError } from '../../shared/errors.ts';
-import type { ResultHandle } from '../../shared/contract/engine.ts';
+import type { CallOptions } from '../../shared/contract/client.ts';
+import type { CallIn, CallName, CallOut } from '../../shared/contract/calls.ts';
+import type { CellResult } from '../../shared/contract/notebook-calls.ts';
+import { CancelledError, WaybillError } from '../../shared/errors.ts';
+import { parseNotebook } from '../../shared/notebook/document.ts';
 import { addCell, deleteBlocks } from '../../shared/notebook/edit-cells.ts';
+import { graphOf } from '../../shared/notebook/graph.ts';
 import type { Client } from '../app/client.ts';
-import type { WindowEngine } from '../engine/window-engine.ts';
 import { NotebookModel } from './notebook-model.ts';
 
 const TEXT = `---
@@ -26,44 +29,76 @@ select 1
 \`\`\`
 `;
 
-/** An engine that answers every statement with one row, or fails those that contain `boom`. */
+/** A case process that gives every query one row, and fails those that contain `boom`. */
 function scene(text = TEXT) {
-  const ran: { text: string; binds: unknown }[] = [];
-  const released: string[] = [];
+  const ran: string[] = [];
+  const calls: string[] = [];
   const saved: { text: string; expectedHash: string | null }[] = [];
   let next = 1;
-  let fileHash = 'h0';
-  const engine = {
-    run: (statement: string, binds: unknown): Promise<ResultHandle> => {
-      ran.push({ text: statement, binds });
-      if (statement.includes('boom')) {
-        return Promise.reject(new WaybillError('sql/failed', 'No.', { place: { offset: statement.indexOf('boom') } }));
+  let file = { text, hash: 'h0' };
+  let status: CallOut<'notebook/status'> = { cells: [], stale: [] };
+  const result = (cell: string, kind: CellResult['kind']): CellResult => ({
+    cell,
+    kind,
+    rows: kind === 'sql' ? 1 : null,
+    seconds: 0.1,
+    at: `t${next}`,
+    error: null,
+    handle: kind === 'sql' ? { id: `r${next++}`, columns: [], rowCount: 1, statement: '' } : null,
+    columns: null,
+    markdown: kind === 'markdown' ? 'There are 1234 lines.' : null,
+  });
+  async function run(input: CallIn<'notebook/run'>, { signal, onProgress }: CallOptions): Promise<unknown> {
+    const notebook = parseNotebook(input.text);
+    const graph = graphOf(notebook, new Set(['shipments']));
+    const all = graph.nodes.map((node) => node.id);
+    const wanted = input.what.kind === 'cells' ? input.what.cells : all;
+    for (const id of graph.order.filter((each) => wanted.includes(each))) {
+      onProgress?.({ fraction: null, detail: { begins: id } });
+      await Promise.resolve();
+      if (signal?.aborted) throw new CancelledError();
+      const node = graph.nodes.find((each) => each.id === id)!;
+      const block = notebook.blocks[node.block]!;
+      ran.push(id);
+      const ended = result(id, node.kind);
+      if (block.kind === 'sql' && block.source.includes('boom')) {
+        const offset = block.bodyFrom + block.source.indexOf('boom');
+        Object.assign(ended, { handle: null, error: { code: 'sql/failed', message: 'No.', offset } });
       }
-      const columns = [{ name: 'n', type: 'BIGINT', kind: 'integer' as const }];
-      return Promise.resolve({ id: `r${next++}`, columns, rowCount: 1, statement });
-    },
-    page: () => Promise.resolve({ from: 0, rows: 1, columns: [['1234']] }),
-    release: (id: string) => {
-      released.push(id);
-      return Promise.resolve();
-    },
-  } as unknown as WindowEngine;
+      onProgress?.({ fraction: null, detail: { ended } });
+    }
+    return { stale: [] };
+  }
   const client = {
-    call: (name: string, input: { text: string; expectedHash: string | null }) => {
-      if (name === 'notebook/read') return Promise.resolve({ name: 'n.md', text: 'theirs', hash: fileHash });
-      if (input.expectedHash !== fileHash)
-        return Promise.reject(new WaybillError('notebook/changed', 'Changed outside.'));
-      saved.push(input);
-      fileHash = `h${saved.length}`;
-      return Promise.resolve({ hash: fileHash });
+    call: async (name: CallName, input: never, options: CallOptions = {}): Promise<unknown> => {
+      calls.push(name);
+      if (name === 'notebook/read') return { name: 'n.md', ...file };
+      if (name === 'notebook/status') return status;
+      if (name === 'notebook/run') return run(input, options);
+      if (name === 'notebook/result') return { id: 'kept', columns: [], rowCount: 7, statement: '' };
+      if (name !== 'notebook/save') return {};
+      const save = input as { text: string; expectedHash: string | null };
+      if (save.expectedHash !== file.hash) throw new WaybillError('notebook/changed', 'Changed outside.');
+      saved.push(save);
+      file = { text: save.text, hash: `h${saved.length}` };
+      return { hash: file.hash };
     },
   } as unknown as Client;
-  const model = new NotebookModel(client, engine, 'n.md', text, 'h0', new Set(['shipments']));
+  const model = new NotebookModel(client, 'n.md', text, 'h0', new Set(['shipments']));
   const keyOf = (id: string): string => {
     const { graph, keys } = model.getState();
     return keys[graph.nodes.find((n) => n.id === id)?.block ?? -1] ?? '';
   };
-  return { model, ran, released, saved, keyOf, changeOutside: () => (fileHash = 'theirs') };
+  return {
+    model,
+    ran,
+    calls,
+    saved,
+    keyOf,
+    result,
+    changeOutside: (now: string) => (file = { text: now, hash: `of ${now}` }),
+    setStatus: (now: CallOut<'notebook/status'>) => (status = now),
+  };
 }
 
 async function settled(model: NotebookModel): Promise<void> {
@@ -72,36 +107,68 @@ async function settled(model: NotebookModel): Promise<void> {
 }
 
 describe('running', () => {
-  test('goes in the order of what is needed, binds inputs, and puts figures into sentences', async () => {
+  test('is done by the case process, and shows what it tells of each cell', async () => {
     const { model, ran } = scene();
     model.runAll();
+    expect(model.cell('total').phase).toMatch(/waiting|running/);
     await settled(model);
-    expect(ran.map((r) => r.text.includes('from lines'))).toEqual([false, true, false]);
-    expect(ran[0]).toMatchObject({ binds: { since: '2022-02-24' } });
-    expect(ran[1]?.text).toContain('results."r1"');
-    const [sentence] = model.getState().graph.nodes.filter((n) => n.kind === 'markdown');
-    expect(model.cell(sentence?.id ?? '').markdown).toContain('There are 1234 lines.');
+    expect(ran).toEqual(['lines', 'total', 'text-1', 'other']);
+    expect(model.cell('lines')).toMatchObject({ phase: 'done', stale: false, handle: { rowCount: 1 } });
+    expect(model.cell('text-1').markdown).toBe('There are 1234 lines.');
   });
 
-  test('a failing cell stops what needs it and nothing else, and says where', async () => {
+  test('tells the place of an error in the cell', async () => {
     const { model } = scene(TEXT.replace('from shipments', 'from boom'));
     model.runAll();
     await settled(model);
     expect(model.cell('lines')).toMatchObject({ phase: 'failed', error: { place: { offset: 5 } } });
-    expect(model.cell('total')).toMatchObject({ phase: 'failed', error: { code: 'notebook/not-run' } });
     expect(model.cell('other').phase).toBe('done');
   });
 
-  test('a cell run again lets go of its old rows and makes stale what used them', async () => {
-    const { model, released } = scene();
-    model.runAll();
-    await settled(model);
-    const before = model.cell('lines').handle?.id ?? '';
+  test('what is asked for during a run follows it; a cancel ends all', async () => {
+    const { model, ran } = scene();
     model.runCell('lines');
+    model.runCell('other');
     await settled(model);
-    expect(released).toEqual([before]);
-    expect(model.cell('total').stale).toBe(true);
-    expect(model.cell('other').stale).toBe(false);
+    expect(ran).toEqual(['lines', 'other']);
+    model.runAll();
+    model.runCell('other');
+    model.cancel();
+    await settled(model);
+    expect(ran).toEqual(['lines', 'other']);
+    expect(model.cell('total').phase).toBe('cancelled');
+  });
+
+  test('a cell that is edited while it runs is stale when it ends', async () => {
+    const { model, keyOf } = scene();
+    model.runAll();
+    model.setBody(keyOf('other'), 'select 2');
+    await settled(model);
+    expect([model.cell('other').stale, model.cell('lines').stale]).toEqual([true, false]);
+  });
+});
+
+describe('opening again', () => {
+  test('shows what was kept, opens its rows when they are wanted, and says why it is stale', async () => {
+    const { model, result, setStatus, calls } = scene();
+    const lines = { ...result('lines', 'sql'), handle: null, rows: 7, columns: [] };
+    setStatus({
+      cells: [lines],
+      stale: [
+        { cell: 'lines', reasons: ['Sources were added.'] },
+        { cell: 'other', reasons: ['Not run.'] },
+      ],
+    });
+    await model.refresh();
+    expect(model.cell('lines')).toMatchObject({ phase: 'done', stale: true, why: ['Sources were added.'], kept: 7 });
+    expect(model.cell('other')).toMatchObject({ phase: 'idle', stale: false });
+    model.openKept('lines');
+    model.openKept('lines');
+    await settled(model);
+    expect(model.cell('lines').handle).toMatchObject({ id: 'kept', rowCount: 7 });
+    expect(calls.filter((name) => name === 'notebook/result')).toHaveLength(1);
+    await model.refresh();
+    expect(model.cell('lines').handle).toMatchObject({ id: 'kept' });
   });
 });
 
@@ -119,16 +186,30 @@ describe('changing', () => {
     expect(() => model.setInput('since', 'yesterday')).toThrow(WaybillError);
   });
 
-  test('is saved, but never over what someone else has written', async () => {
+  test('is saved; what another program changed elsewhere is taken in', async () => {
     const { model, saved, keyOf, changeOutside } = scene();
     model.setBody(keyOf('other'), 'select 2');
     await model.saveNow();
     expect(model.getState().save).toBe('saved');
     expect(saved).toHaveLength(1);
-    changeOutside();
+    changeOutside(saved[0]!.text.replace('count(*)', 'sum(1)'));
+    await model.lookOutside();
+    expect(model.getState().notebook.text).toContain('sum(1)');
+    expect(model.getState().save).toBe('saved');
+    changeOutside(model.getState().notebook.text.replace('sum(1)', 'max(1)'));
+    model.setBody(keyOf('other'), 'select 3');
+    await model.saveNow();
+    expect(model.getState()).toMatchObject({ save: 'saved', undo: 'Take in changes of the file' });
+    expect(saved.at(-1)?.text).toMatch(/max\(1\)[^]*select 3/);
+  });
+
+  test('is never saved over what another program wrote in the same cell', async () => {
+    const { model, saved, keyOf, changeOutside } = scene();
+    changeOutside(TEXT.replace('select 1', 'select 4'));
     model.setBody(keyOf('other'), 'select 3');
     await model.saveNow();
     expect(model.getState().save).toBe('conflict');
+    expect(saved).toEqual([]);
     await model.saveNow(true);
     expect(model.getState().save).toBe('saved');
     expect(saved.at(-1)?.text).toContain('select 3');
@@ -169,10 +250,10 @@ describe('changing', () => {
   });
 
   test('leaving lets go of every result', async () => {
-    const { model, released } = scene();
+    const { model, calls } = scene();
     model.runAll();
     await settled(model);
     model.stop();
-    expect(released.toSorted()).toEqual(['r1', 'r2', 'r3']);
+    expect(calls.at(-1)).toBe('notebook/close');
   });
 });

@@ -2,40 +2,24 @@
  * One open notebook, outside React: its text, what its cells depend on, what they gave, and saving. Results are never in
  * the file.
  *
- * Invariants: at most one run is under way; a result belongs to the model until its cell runs again, then it is released;
- * what depends on a changed cell or input is marked stale and keeps its old rows; the text is saved a moment after the
- * last change, and never over a file that someone else has changed.
+ * Invariants: what depends on a changed cell or input is marked stale and keeps its old rows; the text is saved a moment
+ * after the last change, and never over a file that someone else has changed: other cells of theirs are taken in, and
+ * where both changed the same a person is asked. Runs are in notebook-runs.ts.
  */
-import type { ResultHandle } from '../../shared/contract/engine.ts';
-import { CancelledError, toErrorData, WaybillError, type ErrorData } from '../../shared/errors.ts';
-import { parseNotebook, type Notebook, type SqlBlock } from '../../shared/notebook/document.ts';
+import { toErrorData } from '../../shared/errors.ts';
+import { parseNotebook, type Notebook } from '../../shared/notebook/document.ts';
 import { applyEdits } from '../../shared/notebook/edit.ts';
 import { writeBody } from '../../shared/notebook/edit-cells.ts';
 import { setInputValue } from '../../shared/notebook/front-matter.ts';
-import { dependentsOf, graphOf, neededFor, type Graph, type Node } from '../../shared/notebook/graph.ts';
+import { dependentsOf, graphOf, type Graph, type Node } from '../../shared/notebook/graph.ts';
 import { EditHistory } from '../../shared/notebook/history.ts';
 import { firstKeys, keysAfter, type BlockKeys } from '../../shared/notebook/keys.ts';
-import { fillPlaceholders } from '../../shared/notebook/placeholders.ts';
-import { prepareStatement } from '../../shared/notebook/statement.ts';
-import { ident, type Sql } from '../../shared/sql/sql.ts';
-import { keyword, splitStatements } from '../../shared/sql/tokens.ts';
+import { mergeNotebooks } from '../../shared/notebook/merge.ts';
 import type { Client } from '../app/client.ts';
-import type { WindowEngine } from '../engine/window-engine.ts';
 import { changedNodes, firstChangedKey } from './changed-cells.ts';
-import { figureOf, readFigures } from './figures.ts';
+import { EDITED, IDLE, NotebookRuns, type CellState, type RunHost, type RunWhat } from './notebook-runs.ts';
 
-export type CellPhase = 'idle' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-
-export interface CellState {
-  readonly phase: CellPhase;
-  /** What it depends on has changed since. */
-  readonly stale: boolean;
-  readonly handle: ResultHandle | null;
-  readonly seconds: number | null;
-  readonly error: ErrorData | null;
-  /** Of a Markdown cell: its text with the figures in it. */
-  readonly markdown: string | null;
-}
+export type { CellPhase, CellState } from './notebook-runs.ts';
 
 export interface NotebookState {
   readonly notebook: Notebook;
@@ -47,6 +31,12 @@ export interface NotebookState {
   readonly running: boolean;
   readonly save: 'saved' | 'changed' | 'saving' | 'conflict' | 'failed';
   readonly saveError: string | null;
+  /** Counts runs that have ended. */
+  readonly runs: number;
+  /** Why nothing could run. */
+  readonly runError: string | null;
+  /** Something that happened to the text without the analyst's doing. */
+  readonly notice: string | null;
   /** What undo and redo would do; null where there is nothing. */
   readonly undo: string | null;
   readonly redo: string | null;
@@ -60,30 +50,33 @@ interface EditOptions {
   readonly fresh?: boolean;
 }
 
-const IDLE: CellState = { phase: 'idle', stale: false, handle: null, seconds: null, error: null, markdown: null };
 const SAVE_DELAY_MS = 700;
 
-/** Where the rows of a live result lie: engines keep them under the result's own name, or read a plain relation. */
-const rowsOf = (handle: ResultHandle): Sql =>
-  handle.id.startsWith('r')
-    ? { text: `results.${ident(handle.id).text}`, binds: [] }
-    : { text: `(${handle.statement}\n)`, binds: [] };
+const sourceOf = (notebook: Notebook, block: number): string => {
+  const found = notebook.blocks[block];
+  return found && 'source' in found ? found.source : '';
+};
 
 export class NotebookModel {
   private state: NotebookState;
   private readonly listeners = new Set<() => void>();
-  private run: AbortController | null = null;
+  private readonly runs: NotebookRuns;
+  /** Cells whose results hold although the case process cannot know: their cells were renamed. */
+  private readonly trusted = new Set<string>();
+  /** The text of the file when it was last read or saved. */
+  private base: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly history = new EditHistory();
 
   constructor(
     private readonly client: Client,
-    private readonly engine: WindowEngine,
     readonly name: string,
     text: string,
     private hash: string | null,
-    private readonly known: ReadonlySet<string>,
+    private known: ReadonlySet<string>,
   ) {
+    this.base = text;
+    this.runs = new NotebookRuns(client, this.host());
     const notebook = parseNotebook(text);
     this.state = {
       notebook,
@@ -93,6 +86,9 @@ export class NotebookModel {
       running: false,
       save: 'saved',
       saveError: null,
+      runs: 0,
+      runError: null,
+      notice: null,
       undo: null,
       redo: null,
     };
@@ -112,9 +108,8 @@ export class NotebookModel {
 
   /** Ends a run, saves what is not saved, and lets go of all results. */
   readonly stop = (): void => {
-    this.run?.abort();
     if (this.timer !== undefined) void this.saveNow();
-    for (const { handle } of this.state.cells.values()) if (handle) this.release(handle);
+    this.runs.stop();
     this.state = { ...this.state, cells: new Map(), running: false };
   };
 
@@ -180,9 +175,15 @@ export class NotebookModel {
       const cell = before.cells.get(node.id);
       if (!cell) continue;
       const id = idOf.get(before.keys[node.block] ?? null);
-      if (id !== undefined) cells.set(id, touched.has(id) ? { ...cell, stale: true } : cell);
-      else if (cell.handle) this.release(cell.handle);
+      if (id === undefined) continue;
+      const at = graph.nodes.find((each) => each.id === id)!.block;
+      const isSameText = sourceOf(before.notebook, node.block) === sourceOf(notebook, at);
+      // A text that was rewritten does not show its old words.
+      const shown = isSameText ? cell : { ...cell, markdown: null };
+      cells.set(id, touched.has(id) ? { ...shown, stale: cell.phase !== 'idle', why: EDITED } : shown);
+      if (fresh && cell.phase === 'done' && !cell.stale) this.trusted.add(id);
     }
+    for (const id of touched) this.trusted.delete(id);
     const { undo, redo } = this.history.labels;
     this.set({
       notebook,
@@ -210,11 +211,48 @@ export class NotebookModel {
       if (over) this.hash = (await this.client.call('notebook/read', { name: this.name })).hash;
       const { hash } = await this.client.call('notebook/save', { name: this.name, text, expectedHash: this.hash });
       this.hash = hash;
+      this.base = text;
       this.set({ save: this.state.notebook.text === text ? 'saved' : 'changed', saveError: null });
+      void this.runs.refresh();
     } catch (thrown) {
       const error = toErrorData(thrown);
+      if (error.code === 'notebook/changed' && !over && (await this.merge())) return;
       this.set({ save: error.code === 'notebook/changed' ? 'conflict' : 'failed', saveError: error.message });
     }
+  }
+
+  /** Looks whether another program changed the file: its changes are taken in, or a person is asked. */
+  async lookOutside(): Promise<void> {
+    if (this.state.save === 'saving' || this.state.save === 'conflict') return;
+    const before = this.hash;
+    try {
+      const { hash } = await this.client.call('notebook/read', { name: this.name });
+      // Our own save may have come between.
+      if (hash === before || this.hash !== before) return;
+      if (!(await this.merge()))
+        this.set({ save: 'conflict', saveError: 'Another program changed the same cells as you.' });
+    } catch (thrown) {
+      this.set({ saveError: toErrorData(thrown).message });
+    }
+  }
+
+  /** Brings the file as it is now and the text on screen together. @returns false if a person must decide */
+  private async merge(): Promise<boolean> {
+    const { text, hash } = await this.client.call('notebook/read', { name: this.name });
+    const mine = this.state.notebook.text;
+    const merged = mergeNotebooks(this.base, mine, text);
+    if (merged.kind === 'conflict') return false;
+    this.hash = hash;
+    this.base = text;
+    const isTheirs = merged.text === text;
+    if (merged.text !== mine) {
+      this.history.push(mine, merged.text, 'Take in changes of the file', null, Date.now());
+      this.show(parseNotebook(merged.text), false, isTheirs ? 'saved' : 'changed');
+      this.set({ notice: 'Changes that another program made to the file were taken in.' });
+    } else this.set({ save: isTheirs ? 'saved' : 'changed' });
+    if (isTheirs) void this.runs.refresh();
+    else await this.saveNow();
+    return true;
   }
 
   /** Takes the file as it is now in place of what is on screen. */
@@ -222,9 +260,11 @@ export class NotebookModel {
     try {
       const { text, hash } = await this.client.call('notebook/read', { name: this.name });
       this.hash = hash;
+      this.base = text;
       this.history.push(this.state.notebook.text, text, 'Take the file', null, Date.now());
       this.show(parseNotebook(text), false, 'saved');
       this.set({ saveError: null });
+      void this.runs.refresh();
     } catch (thrown) {
       this.set({ saveError: toErrorData(thrown).message });
     }
@@ -232,138 +272,69 @@ export class NotebookModel {
 
   // ---- running -------------------------------------------------------------------------------------------------
 
-  readonly cancel = (): void => this.run?.abort();
-  readonly runAll = (): void => void this.runCells(this.state.graph.nodes.map((node) => node.id));
+  readonly cancel = (): void => this.runs.cancel();
+  readonly runAll = (): void => void this.run({ kind: 'all' });
+  readonly runStale = (): void => void this.run({ kind: 'stale' });
+  /** Runs the cells of the notebook down to this one. */
+  runTo(id: string): void {
+    void this.run({ kind: 'to', cell: id });
+  }
   /** Runs a cell anew, with what it needs and has no fresh result. */
   runCell(id: string): void {
-    void this.runCells([id]);
+    void this.run({ kind: 'cells', cells: [id] });
   }
-
-  private async runCells(ids: readonly string[]): Promise<void> {
-    if (this.state.running) return;
-    const run = new AbortController();
-    this.run = run;
-    const { graph } = this.state;
-    const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-    const wanted = new Set(ids);
-    const order = neededFor(graph, ids);
-    // What cannot be put in an order (a cycle) is run last: it says why it fails.
-    const all = [...order, ...ids.filter((id) => !order.includes(id))].filter((id) => {
-      const cell = this.cell(id);
-      return wanted.has(id) || cell.phase !== 'done' || cell.stale;
-    });
-    const fresh = new Set(all);
-    this.set({ running: true });
-    for (const id of all) this.patch(id, { phase: 'waiting', error: null });
-    for (const id of all) {
-      if (run.signal.aborted) break;
-      const node = nodes.get(id);
-      if (node) await this.runNode(node, run.signal);
-      for (const user of dependentsOf(this.state.graph, [id])) {
-        if (!fresh.has(user) && this.cell(user).phase === 'done') this.patch(user, { stale: true });
-      }
+  private async run(what: RunWhat): Promise<void> {
+    const error = await this.runs.run(what);
+    this.set({ runError: error?.message ?? null, runs: this.state.runs + 1 });
+  }
+  /** Takes the tables and views that the case has now: after an add, an analysis, a cell that made a table. */
+  setKnown(known: ReadonlySet<string>): void {
+    const isSame = known.size === this.known.size && [...known].every((name) => this.known.has(name));
+    if (!isSame) {
+      this.known = known;
+      this.set({ graph: graphOf(this.state.notebook, known) });
     }
-    for (const id of all) if (this.cell(id).phase === 'waiting') this.patch(id, { phase: 'cancelled' });
-    this.set({ running: false });
+    void this.runs.refresh();
+  }
+  /** The choices of an input that takes them from the case. */
+  async choices(input: string, signal: AbortSignal): Promise<readonly string[]> {
+    const { text } = this.state.notebook;
+    return (await this.client.call('notebook/choices', { name: this.name, text, input }, { signal })).choices;
+  }
+  readonly dismissNotice = (): void => this.set({ notice: null });
+  /** Asks again which results hold. */
+  refresh(): Promise<void> {
+    return this.runs.refresh();
+  }
+  /** Opens a result that is kept on disk. */
+  openKept(id: string): void {
+    void this.runs.openKept(id);
   }
 
-  private async runNode(node: Node, signal: AbortSignal): Promise<void> {
-    const began = performance.now();
-    this.patch(node.id, { phase: 'running', error: null });
-    try {
-      const [problem] = node.errors;
-      if (problem) throw new WaybillError(problem.code as `${string}/${string}`, problem.message);
-      const failed = node.needs.find((id) => this.cell(id).handle === null || this.cell(id).phase === 'failed');
-      if (failed !== undefined) {
-        throw new WaybillError('notebook/not-run', `Not run, because it needs “${failed}”, which failed.`);
-      }
-      const before = this.cell(node.id).handle;
-      const result = node.kind === 'sql' ? { handle: await this.runSql(node, signal) } : {};
-      const filled = node.kind === 'markdown' ? { markdown: await this.fill(node) } : {};
-      this.patch(node.id, {
-        phase: 'done',
-        stale: false,
-        seconds: (performance.now() - began) / 1000,
-        ...result,
-        ...filled,
-      });
-      if (before && 'handle' in result) this.release(before);
-    } catch (thrown) {
-      if (signal.aborted || thrown instanceof CancelledError) this.patch(node.id, { phase: 'cancelled' });
-      else
-        this.patch(node.id, {
-          phase: 'failed',
-          error: toErrorData(thrown),
-          seconds: (performance.now() - began) / 1000,
-        });
-    }
+  private host(): RunHost {
+    const state = (): NotebookState => this.state;
+    return {
+      name: this.name,
+      get notebook() {
+        return state().notebook;
+      },
+      get graph() {
+        return state().graph;
+      },
+      cell: (id) => this.cell(id),
+      patch: (changes) => {
+        const cells = new Map(this.state.cells);
+        for (const [id, change] of changes) {
+          if (change.phase !== undefined) this.trusted.delete(id);
+          cells.set(id, { ...(cells.get(id) ?? IDLE), ...change });
+        }
+        this.set({ cells });
+      },
+      isTrusted: (id) => this.trusted.has(id),
+      setRunning: (running) => this.set({ running, ...(running ? { runError: null } : {}) }),
+    };
   }
 
-  private async runSql(node: Node, signal: AbortSignal): Promise<ResultHandle> {
-    const { notebook } = this.state;
-    const block = notebook.blocks[node.block] as SqlBlock;
-    const cells = new Map<string, Sql>();
-    for (const [name, id] of node.names) {
-      const { handle } = this.cell(id);
-      if (handle) cells.set(name, rowsOf(handle));
-    }
-    const statements = splitStatements(block.source);
-    if (statements.length === 0) throw new WaybillError('sql/empty', 'There is no statement to run.');
-    let kept: ResultHandle | null = null;
-    let keptReads = false;
-    for (const statement of statements) {
-      const prepared = prepareStatement(statement, notebook.front.inputs, cells);
-      let handle: ResultHandle;
-      try {
-        handle = await this.engine.run(prepared.text, prepared.binds, { signal });
-      } catch (thrown) {
-        if (kept) this.release(kept);
-        if (!(thrown instanceof WaybillError) || thrown.place.offset === undefined) throw thrown;
-        const offset = statement.start + prepared.originalOffset(thrown.place.offset);
-        throw new WaybillError(thrown.code, thrown.advice, { cause: thrown, place: { ...thrown.place, offset } });
-      }
-      // The rows of a cell are those of its last statement that reads.
-      const reads = !['CREATE', 'INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER', 'TRUNCATE'].includes(
-        keyword(statement.tokens[0]),
-      );
-      const replaces: boolean = kept === null || reads || !keptReads;
-      const drop: ResultHandle | null = replaces ? kept : handle;
-      if (replaces) {
-        kept = handle;
-        keptReads = reads;
-      }
-      if (drop) this.release(drop);
-    }
-    if (!kept) throw new WaybillError('sql/empty', 'There is no statement to run.');
-    return kept;
-  }
-
-  private async fill(node: Node): Promise<string> {
-    const block = this.state.notebook.blocks[node.block];
-    const source = block && 'source' in block ? block.source : '';
-    const results = new Map(
-      [...node.names].flatMap(([name, id]) => {
-        const { handle } = this.cell(id);
-        return handle ? [[name, handle] as const] : [];
-      }),
-    );
-    const figures = await readFigures(this.engine, source, results);
-    const { text, problems } = fillPlaceholders(source, (placeholder) =>
-      figureOf(placeholder, results, figures, this.state.notebook.front.inputs),
-    );
-    const [problem] = problems;
-    if (problem) throw new WaybillError('notebook/figure', problem.message, { place: { offset: problem.offset } });
-    return text;
-  }
-
-  private release(handle: ResultHandle): void {
-    // An engine that has gone has forgotten the result already.
-    void this.engine.release(handle.id).catch(() => undefined);
-  }
-
-  private patch(id: string, change: Partial<CellState>): void {
-    this.set({ cells: new Map(this.state.cells).set(id, { ...this.cell(id), ...change }) });
-  }
   private set(change: Partial<NotebookState>): void {
     this.state = { ...this.state, ...change };
     for (const wake of this.listeners) wake();

@@ -10,7 +10,7 @@ import type { ResultHandle } from '../../shared/contract/engine.ts';
 import { CancelledError, toErrorData, type ErrorData } from '../../shared/errors.ts';
 import type { Notebook } from '../../shared/notebook/document.ts';
 import { offsetInSource } from '../../shared/notebook/drafts.ts';
-import { staleAfterEdit, type Graph } from '../../shared/notebook/graph.ts';
+import { staleAfterEdit, upTo, type Graph } from '../../shared/notebook/graph.ts';
 import type { Client } from '../app/client.ts';
 
 export type CellPhase = 'idle' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -47,6 +47,8 @@ export const IDLE: CellState = {
 /** What is said of a cell between its edit and the answer of the case process. */
 export const EDITED: readonly string[] = ['Its text, an input or a cell that it needs was changed since it was run.'];
 
+const WAITING: Partial<CellState> = { phase: 'waiting' };
+
 export type RunWhat = CallIn<'notebook/run'>['what'];
 
 /** The part of the notebook's model that runs need. */
@@ -55,12 +57,15 @@ export interface RunHost {
   readonly notebook: Notebook;
   readonly graph: Graph;
   cell(id: string): CellState;
-  patch(id: string, change: Partial<CellState>): void;
+  patch(changes: ReadonlyMap<string, Partial<CellState>>): void;
+  /** Whether a result holds although the case process cannot know. */
+  isTrusted(id: string): boolean;
   setRunning(running: boolean): void;
 }
 
 export class NotebookRuns {
   private abort: AbortController | null = null;
+  private queued: RunWhat[] = [];
   private readonly opening = new Map<string, Promise<void>>();
   private stopped = false;
 
@@ -72,13 +77,19 @@ export class NotebookRuns {
   /** Asks what every cell gave when it last ran, and what would be other now. Runs nothing. */
   async refresh(): Promise<void> {
     const { name, notebook } = this.host;
-    if (this.abort) return;
+    if (this.abort || this.stopped) return;
     try {
       const { cells, stale } = await this.client.call('notebook/status', { name, text: notebook.text });
       // An answer about another text than the one on screen is worth nothing; the next save asks again.
       if (this.stopped || this.abort !== null || this.host.notebook.text !== notebook.text) return;
       const known = new Set(this.host.graph.nodes.map((node) => node.id));
-      for (const cell of cells) if (known.has(cell.cell)) this.take(cell, false);
+      this.host.patch(
+        new Map(
+          cells
+            .filter((cell) => known.has(cell.cell) && !this.host.isTrusted(cell.cell))
+            .map((cell) => [cell.cell, this.seen(cell, false)]),
+        ),
+      );
       this.mark(stale);
       for (const node of this.host.graph.nodes) {
         if (node.kind === 'vega-lite') for (const need of node.needs) await this.openKept(need);
@@ -89,47 +100,83 @@ export class NotebookRuns {
     }
   }
 
-  readonly cancel = (): void => this.abort?.abort();
+  readonly cancel = (): void => {
+    this.queued = [];
+    this.abort?.abort();
+  };
 
-  /** @returns what kept it from running, where nothing could run at all */
+  /**
+   * Runs cells; what is asked for during a run follows it.
+   * @returns what kept it from running, where nothing could run at all
+   */
   async run(what: RunWhat): Promise<ErrorData | null> {
-    if (this.abort) return null;
+    if (this.abort) {
+      this.queued.push(what);
+      for (const id of this.asked(what)) if (this.host.cell(id).phase !== 'running') this.patch(id, WAITING);
+      return null;
+    }
+    this.host.setRunning(true);
+    let error: ErrorData | null = null;
+    for (let next: RunWhat | undefined = what; next && error === null; next = this.queued.shift())
+      error = await this.runOne(next);
+    this.queued = [];
+    if (!this.stopped) this.host.setRunning(false);
+    return error;
+  }
+
+  private async runOne(what: RunWhat): Promise<ErrorData | null> {
     const abort = new AbortController();
     this.abort = abort;
     const { name, notebook, graph } = this.host;
     const of = { notebook, graph, inputs: notebook.front.inputs };
-    this.host.setRunning(true);
+    const before = new Map(this.asked(what).map((id) => [id, this.host.cell(id)]));
+    this.host.patch(new Map([...before.keys()].map((id) => [id, WAITING])));
     const began = new Set<string>();
+    const hear = (detail: unknown): void => {
+      const news = cellNews.safeParse(detail);
+      if (!news.success || this.stopped || abort.signal.aborted) return;
+      const id = 'begins' in news.data ? news.data.begins : news.data.ended.cell;
+      if (!this.isHere(id)) return;
+      if ('begins' in news.data) {
+        began.add(id);
+        this.patch(id, { phase: 'running', error: null });
+      } else {
+        began.delete(id);
+        before.delete(id);
+        const edited = this.host.notebook.text !== notebook.text && staleAfterEdit(of, this.now()).includes(id);
+        this.patch(id, this.seen(news.data.ended, edited));
+      }
+    };
     try {
-      const { stale } = await this.client.call(
-        'notebook/run',
-        { name, text: notebook.text, what },
-        {
-          signal: abort.signal,
-          onProgress: ({ detail }) => {
-            const news = cellNews.safeParse(detail);
-            if (!news.success || this.stopped) return;
-            const edited = this.host.notebook.text === notebook.text ? [] : staleAfterEdit(of, this.now());
-            if ('begins' in news.data) {
-              began.add(news.data.begins);
-              if (this.isHere(news.data.begins)) this.host.patch(news.data.begins, { phase: 'running', error: null });
-            } else {
-              began.delete(news.data.ended.cell);
-              if (this.isHere(news.data.ended.cell)) this.take(news.data.ended, edited.includes(news.data.ended.cell));
-            }
-          },
-        },
-      );
+      const options = { signal: abort.signal, onProgress: ({ detail }: { detail?: unknown }) => hear(detail) };
+      const { stale } = await this.client.call('notebook/run', { name, text: notebook.text, what }, options);
       if (!this.stopped && this.host.notebook.text === notebook.text) this.mark(stale);
       return null;
     } catch (thrown) {
       return thrown instanceof CancelledError ? null : toErrorData(thrown);
     } finally {
       if (!this.stopped) {
-        for (const id of began) if (this.isHere(id)) this.host.patch(id, { phase: 'cancelled' });
-        this.host.setRunning(false);
+        // What did not come to its turn is as it was.
+        for (const [id, { phase }] of before)
+          if (this.isHere(id) && !began.has(id)) this.patch(id, { phase: abort.signal.aborted ? 'cancelled' : phase });
+        for (const id of began) if (this.isHere(id)) this.patch(id, { phase: 'cancelled' });
       }
       this.abort = null;
+    }
+  }
+
+  /** The cells that a run is asked for, as far as they are known here. */
+  private asked(what: RunWhat): string[] {
+    const { graph } = this.host;
+    switch (what.kind) {
+      case 'all':
+        return graph.nodes.map((node) => node.id);
+      case 'to':
+        return upTo(graph, what.cell);
+      case 'cells':
+        return what.cells.filter((id) => this.isHere(id));
+      case 'stale':
+        return graph.nodes.map((node) => node.id).filter((id) => this.host.cell(id).why.length > 0);
     }
   }
 
@@ -144,10 +191,10 @@ export class NotebookRuns {
       .call('notebook/result', { name, text: notebook.text, cell: id })
       .then((handle) => {
         if (this.stopped || !this.isHere(id) || this.host.cell(id).handle !== null) return;
-        this.host.patch(id, handle ? { handle: handle as ResultHandle, kept: null } : { kept: null });
+        this.patch(id, handle ? { handle: handle as ResultHandle, kept: null } : { kept: null });
       })
       .catch((thrown: unknown) => {
-        if (!this.stopped && this.isHere(id)) this.host.patch(id, { kept: null, error: toErrorData(thrown) });
+        if (!this.stopped && this.isHere(id)) this.patch(id, { kept: null, error: toErrorData(thrown) });
       })
       .finally(() => this.opening.delete(id));
     this.opening.set(id, opened);
@@ -157,6 +204,7 @@ export class NotebookRuns {
   /** Ends a run and lets go of all results. */
   stop(): void {
     this.stopped = true;
+    this.queued = [];
     this.abort?.abort();
     // A process that has gone has forgotten them already.
     void this.client.call('notebook/close', { name: this.host.name }).catch(() => undefined);
@@ -171,11 +219,16 @@ export class NotebookRuns {
     return this.host.graph.nodes.some((node) => node.id === id);
   }
 
-  private take(result: CellResult, edited: boolean): void {
+  private patch(id: string, change: Partial<CellState>): void {
+    this.host.patch(new Map([[id, change]]));
+  }
+
+  /** A cell as the case process tells it. */
+  private seen(result: CellResult, edited: boolean): Partial<CellState> {
     const before = this.host.cell(result.cell);
     const handle = result.handle as ResultHandle | null;
     const isKept = handle === null && result.columns !== null;
-    this.host.patch(result.cell, {
+    return {
       phase: result.error ? 'failed' : 'done',
       stale: edited,
       why: edited ? EDITED : [],
@@ -186,7 +239,7 @@ export class NotebookRuns {
       at: result.at,
       error: result.error ? this.errorOf(result.cell, result.error) : null,
       markdown: result.markdown,
-    });
+    };
   }
 
   private errorOf(id: string, error: NonNullable<CellResult['error']>): ErrorData {
@@ -200,11 +253,13 @@ export class NotebookRuns {
   /** Shows which cells would give something else, and which hold. */
   private mark(stale: readonly StaleCell[]): void {
     const reasons = new Map(stale.map((each) => [each.cell, each.reasons]));
+    const changes = new Map<string, Partial<CellState>>();
     for (const { id } of this.host.graph.nodes) {
       const cell = this.host.cell(id);
-      const why = reasons.get(id) ?? [];
+      const why = this.host.isTrusted(id) ? [] : (reasons.get(id) ?? []);
       const isStale = why.length > 0 && cell.phase !== 'idle';
-      if (cell.stale !== isStale || cell.why.join() !== why.join()) this.host.patch(id, { stale: isStale, why });
+      if (cell.stale !== isStale || cell.why.join() !== why.join()) changes.set(id, { stale: isStale, why });
     }
+    if (changes.size > 0) this.host.patch(changes);
   }
 }
