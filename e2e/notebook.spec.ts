@@ -60,10 +60,11 @@ test('a file changed outside is never written over unasked', async ({ window, fo
   const editor = page.getByRole('textbox', { name: 'SQL of by_exporter' });
   await expect(editor).toBeVisible();
   const file = join(folder, 'shared', 'notebooks', 'notebook.md');
-  write(join(folder, 'shared', 'notebooks'), 'notebook.md', '# Theirs\n');
   await editor.click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' limit 5');
+  // Before the typed text is saved by itself.
+  write(join(folder, 'shared', 'notebooks'), 'notebook.md', '# Theirs\n');
   await expect(page.getByText('Not saved: the file was changed by another program')).toBeVisible();
   expect(readFileSync(file, 'utf8')).toBe('# Theirs\n');
   await page.getByRole('button', { name: 'Take the file' }).click();

@@ -239,8 +239,8 @@ export class NativeEngine implements Engine {
           continue;
         }
         try {
-          await this.#checkWithEngine(connection, statement);
-          last = await this.#materialise(connection, statement, binds);
+          const names = await this.#checkWithEngine(connection, statement);
+          last = await this.#materialise(connection, statement, names, binds);
         } catch (error) {
           throw engineError(error, statement.text, statement.start);
         }
@@ -264,8 +264,11 @@ export class NativeEngine implements Engine {
     });
   }
 
-  /** The second look of the lock-down: the engine's own parse must agree with what the guard thought it saw. */
-  async #checkWithEngine(connection: DuckDBConnection, statement: GuardedStatement): Promise<void> {
+  /**
+   * The second look of the lock-down: the engine's own parse must agree with what the guard thought it saw.
+   * @returns names of the statement's columns; null where the engine makes several statements of it
+   */
+  async #checkWithEngine(connection: DuckDBConnection, statement: GuardedStatement): Promise<readonly string[] | null> {
     const extracted = await connection.extractStatements(statement.text);
     if (extracted.count !== 1 && !statement.mayExpand) {
       throw new WaybillError(
@@ -273,7 +276,7 @@ export class NativeEngine implements Engine {
         'This text is read as several statements. Write them apart, each ended by a semicolon.',
       );
     }
-    if (extracted.count !== 1) return;
+    if (extracted.count !== 1) return null;
     const prepared = await extracted.prepare(0);
     try {
       const reads = [StatementType.SELECT, StatementType.EXPLAIN].includes(prepared.statementType);
@@ -288,6 +291,7 @@ export class NativeEngine implements Engine {
       if (statement.access === 'read' ? !reads : !writes) {
         throw new WaybillError('sql/refused', `${StatementType[prepared.statementType]} is not allowed here.`);
       }
+      return Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnName(i));
     } finally {
       prepared.destroySync();
     }
@@ -297,6 +301,7 @@ export class NativeEngine implements Engine {
   async #materialise(
     connection: DuckDBConnection,
     statement: GuardedStatement,
+    names: readonly string[] | null,
     binds: Readonly<Record<string, Bind>>,
   ): Promise<ResultHandle> {
     const table = `r${this.#nextResult++}`;
@@ -305,10 +310,11 @@ export class NativeEngine implements Engine {
       const reader = await runNamed(connection, statement.text, binds);
       return this.#keepSmall(connection, reader.columns, reader.rows, statement.text);
     }
-    const names = statement.mayExpand ? null : await columnNamesOf(connection, statement.text);
     const relation = qualified('results', table);
-    await runNamed(connection, `CREATE TABLE ${relation.text} AS FROM (${statement.text}\n)`, binds);
-    return this.#handleOfTable(connection, table, names, statement.text);
+    const made = await runNamed(connection, `CREATE TABLE ${relation.text} AS FROM (${statement.text}\n)`, binds);
+    // What is made is told as one row with the count.
+    const counted = made.columns.length === 1 && made.rows.length === 1 ? Number(made.rows[0]![0]) : undefined;
+    return this.#handleOfTable(connection, table, statement.mayExpand ? null : names, statement.text, counted);
   }
 
   /** Keeps the few rows of a statement that cannot stand inside another one (EXPLAIN, counts of changed rows). */
@@ -345,12 +351,12 @@ export class NativeEngine implements Engine {
     table: string,
     names: readonly string[] | null,
     text: string,
+    known?: number,
   ): Promise<ResultHandle> {
     const id = table as ResultId;
     const inner = await describe(connection, qualified('results', table));
     const columns = inner.map((c, i) => ({ ...c, name: names?.[i] ?? c.name }));
-    const counted = await connection.runAndReadAll(sql`SELECT count(*) FROM ${qualified('results', table)}`.text);
-    const rowCount = Number(counted.getRows()[0]?.[0]);
+    const rowCount = known ?? (await countOf(connection, qualified('results', table)));
     const parts: PlainPart[] = [{ relation: qualified('results', table), position: 'rowid', rows: rowCount }];
     this.#results.set(id, { relation: qualified('results', table), columns, inner, parts, table });
     return { id, columns, rowCount, statement: text };
@@ -625,13 +631,9 @@ async function describe(connection: DuckDBConnection, relation: Sql): Promise<Co
   return reader.getRows().map((row) => columnInfo(String(row[0]), String(row[1])));
 }
 
-async function columnNamesOf(connection: DuckDBConnection, text: string): Promise<string[]> {
-  const prepared = await connection.prepare(text);
-  try {
-    return Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnName(i));
-  } finally {
-    prepared.destroySync();
-  }
+async function countOf(connection: DuckDBConnection, relation: Sql): Promise<number> {
+  const counted = await connection.runAndReadAll(sql`SELECT count(*) FROM ${relation}`.text);
+  return Number(counted.getRows()[0]?.[0]);
 }
 
 function bindPositional(prepared: DuckDBPreparedStatement, binds: readonly Bind[]): void {

@@ -10,18 +10,18 @@
 import type { ColumnInfo } from '../contract/values.ts';
 import { ident, join, sql, type Sql } from './sql.ts';
 
-/** One value as canonical text; not null for NULL. */
+/** One value as canonical text; NULL for NULL. */
 function canonicalText(column: ColumnInfo): Sql {
   const value = ident(column.name);
-  const text = ((): Sql => {
-    // Adding zero makes -0 and 0 the same text.
-    if (column.kind === 'float') return sql`printf('%.12g', ${value}::DOUBLE + 0.0)`;
-    if (column.kind === 'decimal')
-      return sql`regexp_replace(regexp_replace(${value}::VARCHAR, '(\\.[0-9]*[1-9])0+$', '\\1'), '\\.0*$', '')`;
-    if (/WITH TIME ZONE/i.test(column.type) && column.kind === 'timestamp') return sql`epoch_us(${value})::VARCHAR`;
-    return sql`${value}::VARCHAR`;
-  })();
-  return sql`CASE WHEN ${value} IS NULL THEN 'N' ELSE concat(strlen(${text}), ':', ${text}) END`;
+  // Adding zero makes -0 and 0 the same text.
+  if (column.kind === 'float') return sql`printf('%.12g', ${value}::DOUBLE + 0.0)`;
+  // A scale that is not 0 always gives a point, so that zeros at the end are places.
+  if (column.kind === 'decimal')
+    return /,\s*0*[1-9]\d*\s*\)/.test(column.type)
+      ? sql`rtrim(rtrim(${value}::VARCHAR, '0'), '.')`
+      : sql`${value}::VARCHAR`;
+  if (/WITH TIME ZONE/i.test(column.type) && column.kind === 'timestamp') return sql`epoch_us(${value})::VARCHAR`;
+  return sql`${value}::VARCHAR`;
 }
 
 /**
@@ -29,9 +29,14 @@ function canonicalText(column: ColumnInfo): Sql {
  * @param columns columns of the relation; their names must differ
  */
 export function resultHashSql(relation: Sql, columns: readonly ColumnInfo[]): Sql {
-  const row = join(columns.map(canonicalText));
+  // The texts are made below the place that uses each of them twice, so that each is made once.
+  const texts = columns.map((column, i) => sql`${canonicalText(column)} AS ${ident(`t${i}`)}`);
+  const row = columns.map((_, i) => {
+    const text = ident(`t${i}`);
+    return sql`coalesce(strlen(${text})::VARCHAR || ':' || ${text}, 'N')`;
+  });
   return sql`SELECT count(*), coalesce(sum((n >> 64)::HUGEINT), 0)::VARCHAR, coalesce(sum((n & 18446744073709551615::UHUGEINT)::HUGEINT), 0)::VARCHAR
-    FROM (SELECT md5_number(concat(${row}))::UHUGEINT AS n FROM ${relation})`;
+    FROM (SELECT md5_number(concat(${join(row)}))::UHUGEINT AS n FROM (SELECT ${join(texts)} FROM ${relation}))`;
 }
 
 /** The text whose SHA-256 is the hash of the result. */
