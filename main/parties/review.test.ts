@@ -179,7 +179,10 @@ describe('the page of a party', () => {
     expect(await count({ partyId, place: 'exporter', month: '2022-07' })).toBe(1);
     expect(await count({ partyId, hs: '852589' })).toBe(1);
     expect(await count({ partyId, brand: 'DJI' })).toBe(1);
-    expect(await count({ partyId, counterparty: page.counterparties[0]!.party_id })).toBe(3);
+    expect(await count({ partyId, brand: null })).toBe(2);
+    expect(
+      await count({ partyId, counterparty: { partyId: page.counterparties[0]!.party_id, place: 'importer' } }),
+    ).toBe(3);
     expect(await count({ partyId, country: { column: 'origin_country', value: null } })).toBe(3);
     const via = page.spellings.find((s) => s.other !== null)!;
     expect(via).toMatchObject({ as: 'party', other: { name: 'ROOK LOGISTICS LTD' } });

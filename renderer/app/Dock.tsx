@@ -8,7 +8,20 @@ import {
   type IDockviewPanelHeaderProps,
   type IDockviewPanelProps,
 } from 'dockview-react';
-import { BookText, CircleAlert, FileText, Gauge, Table2, TerminalSquare, X, type LucideIcon } from 'lucide-react';
+import {
+  BookText,
+  Building2,
+  CircleAlert,
+  FileText,
+  Gauge,
+  Microscope,
+  ShieldQuestion,
+  Table2,
+  TerminalSquare,
+  Users,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
 import { visibleText } from '../grid/visible-text.ts';
 import { mac } from '../ui/platform.ts';
 import { keysText } from './commands.ts';
@@ -22,6 +35,10 @@ const ICONS: Readonly<Record<TabSpec['kind'], LucideIcon>> = {
   rejects: CircleAlert,
   notebook: BookText,
   quality: Gauge,
+  analysis: Microscope,
+  'review-parties': Users,
+  'review-hits': ShieldQuestion,
+  party: Building2,
 };
 
 const dockTheme: DockviewTheme = { name: 'waybill', className: 'wb-dock', colorScheme: 'light' };

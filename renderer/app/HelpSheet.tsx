@@ -42,7 +42,7 @@ const IN_PLACE: readonly { readonly place: string; readonly keys: readonly (read
   },
 ];
 
-const GROUPS: readonly CommandGroup[] = ['File', 'Case', 'Table', 'Query', 'View', 'Go to', 'Help'];
+const GROUPS: readonly CommandGroup[] = ['File', 'Case', 'Investigate', 'Table', 'Query', 'View', 'Go to', 'Help'];
 
 export function HelpSheet({ opened, commands, mac, onClose }: HelpSheetProps) {
   if (!opened) return null;

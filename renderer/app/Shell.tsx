@@ -14,6 +14,8 @@ import {
   Upload,
 } from 'lucide-react';
 import { useActiveGrid } from '../grid/active-grid.ts';
+import { PartySearch } from '../investigate/PartySearch.tsx';
+import { ScreeningListDialog } from '../investigate/ScreeningListDialog.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { PanelBoundary } from '../ui/PanelBoundary.tsx';
@@ -126,6 +128,8 @@ export function Shell() {
       />
       <HelpSheet opened={help} commands={commands} mac={mac} onClose={() => useWindow.setState({ help: false })} />
       <FileChooser request={chooser} onClose={() => useWindow.setState({ chooser: null })} />
+      <PartySearch />
+      <ScreeningListDialog />
       {over && (
         <div className="wb-drop" aria-hidden>
           <div data-over={over === 'look' || undefined}>

@@ -20,6 +20,7 @@ import type { RelationInfo } from '../../shared/contract/engine.ts';
 import type { LookFile } from '../look/look-file.ts';
 import { formatBytes, formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
+import { ReviewLinks } from '../investigate/ReviewLinks.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import type { CaseInfo, NotebookEntry } from './session.ts';
 
@@ -119,6 +120,10 @@ export function SideBar(props: SideBarProps) {
                 )}
               </li>
             ))}
+          </Section>
+
+          <Section title="Investigate" count={0}>
+            <ReviewLinks />
           </Section>
 
           <Section

@@ -6,6 +6,10 @@ import { CircleSlash } from 'lucide-react';
 import { assertNever } from '../../shared/errors.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import type { GridModel } from '../grid/grid-model.ts';
+import { PartyTab } from '../investigate/PartyTab.tsx';
+import { ReviewAnalysisTab } from '../investigate/ReviewAnalysisTab.tsx';
+import { ReviewHitsTab } from '../investigate/ReviewHitsTab.tsx';
+import { ReviewPartiesTab } from '../investigate/ReviewPartiesTab.tsx';
 import { LookTab } from '../look/LookTab.tsx';
 import { chooseCaseFiles } from './files.ts';
 import { NotebookTab } from '../notebook/NotebookTab.tsx';
@@ -66,6 +70,14 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <NotebookContent id={id} spec={spec} active={active} visible={visible} />;
     case 'quality':
       return <QualityContent id={id} spec={spec} active={active} visible={visible} />;
+    case 'analysis':
+      return <ReviewAnalysisTab />;
+    case 'review-parties':
+      return <ReviewPartiesTab active={active} />;
+    case 'review-hits':
+      return <ReviewHitsTab active={active} />;
+    case 'party':
+      return <PartyTab key={spec.partyId} partyId={spec.partyId} name={spec.name} />;
     default:
       return assertNever(spec);
   }

@@ -1,6 +1,6 @@
 /** Everything the window can be told to do, by palette or key. Pure data and matching; `useCommands` gives the actions. */
 
-export type CommandGroup = 'File' | 'Case' | 'Table' | 'Query' | 'View' | 'Go to' | 'Help';
+export type CommandGroup = 'File' | 'Case' | 'Investigate' | 'Table' | 'Query' | 'View' | 'Go to' | 'Help';
 
 export interface Command {
   readonly id: string;

@@ -26,6 +26,16 @@ export function chooseCaseFiles(onChoose: (paths: readonly string[]) => void, ti
   useWindow.setState({ chooser: { what: 'files', title, action: title.split(' ')[0] ?? 'Choose', onChoose } });
 }
 
+/** Files with lists of restricted parties. */
+export function chooseListFiles(onChoose: (paths: readonly string[]) => void): void {
+  const bridge = electron();
+  if (bridge) {
+    bridge.choose('files').then(onChoose, (thrown: unknown) => showFailure('The dialog could not be shown', thrown));
+    return;
+  }
+  useWindow.setState({ chooser: { what: 'files', title: 'Import a list', action: 'Look at it', onChoose } });
+}
+
 export function chooseCase(onChoose: (path: string) => void): void {
   const bridge = electron();
   if (bridge) {

@@ -21,6 +21,8 @@ export interface Settings {
   readonly inspectorOpen: boolean;
   /** Bytes of text that a Quick Look takes at most, for a machine with little memory; null: as much as it can. */
   readonly quickLookBytes: number | null;
+  /** Who signs decisions; empty: the user of the computer. */
+  readonly signature: string;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sideBarOpen: true,
   inspectorOpen: true,
   quickLookBytes: null,
+  signature: '',
 };
 
 export interface Session {
@@ -88,5 +91,6 @@ export function readSettings(saved: unknown): Settings {
     sideBarOpen: flag('sideBarOpen', DEFAULT_SETTINGS.sideBarOpen),
     inspectorOpen: flag('inspectorOpen', DEFAULT_SETTINGS.inspectorOpen),
     quickLookBytes: typeof quickLookBytes === 'number' && quickLookBytes > 0 ? quickLookBytes : null,
+    signature: typeof given['signature'] === 'string' ? given['signature'].slice(0, 120) : '',
   };
 }

@@ -11,6 +11,10 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rejects'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('notebook'), name: z.string() }),
   z.object({ kind: z.literal('quality'), sourceId: z.string().nullable() }),
+  z.object({ kind: z.literal('analysis') }),
+  z.object({ kind: z.literal('review-parties') }),
+  z.object({ kind: z.literal('review-hits') }),
+  z.object({ kind: z.literal('party'), partyId: z.string(), name: z.string() }),
 ]);
 export type TabSpec = z.infer<typeof tabSpec>;
 
@@ -75,6 +79,12 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
       return b.kind === 'notebook' && a.name === b.name;
     case 'quality':
       return b.kind === 'quality';
+    case 'party':
+      return b.kind === 'party' && a.partyId === b.partyId;
+    case 'analysis':
+    case 'review-parties':
+    case 'review-hits':
+      return true;
     case 'sql':
       return false;
   }

@@ -30,9 +30,16 @@ export function tabTitle(spec: TabSpec): string {
     case 'rejects':
       return 'Rejected records';
     case 'notebook':
+    case 'party':
       return spec.name;
     case 'quality':
       return 'Data quality';
+    case 'analysis':
+      return 'Analysis';
+    case 'review-parties':
+      return 'Parties to review';
+    case 'review-hits':
+      return 'Hits to review';
   }
 }
 

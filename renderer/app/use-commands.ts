@@ -1,6 +1,7 @@
 /** The commands of the window with their actions, as the stores stand now. */
 import { useMemo } from 'react';
 import { useActiveGrid } from '../grid/active-grid.ts';
+import { useReviewActions, useReviewDesk } from '../investigate/review-desk.ts';
 import type { Command } from './commands.ts';
 import { useController } from './controller-context.ts';
 import { chooseCase, chooseCaseFiles, chooseLookFiles, chooseNewCase, pathOf } from './files.ts';
@@ -35,6 +36,7 @@ function stepRegion(step: 1 | -1): void {
 export function useCommands(): readonly Command[] {
   const controller = useController();
   const { client } = useServices();
+  const review = useReviewActions();
   const caseInfo = useSession((s) => s.caseInfo);
   const relations = useSession((s) => s.relations);
   const notebooks = useSession((s) => s.notebooks);
@@ -110,6 +112,58 @@ export function useCommands(): readonly Command[] {
         words: 'custody hash check proof',
         disabled: noCase,
         run: () => void controller.verify(),
+      },
+      {
+        id: 'investigate.analyze',
+        group: 'Investigate',
+        title: 'Analyze the case',
+        words: 'brands parties screening diversion',
+        disabled: noCase,
+        run: () => {
+          openTab({ kind: 'analysis' });
+          void review.analyze();
+        },
+      },
+      {
+        id: 'investigate.analysis',
+        group: 'Investigate',
+        title: 'Show the analysis',
+        words: 'brands parties screening lists',
+        disabled: noCase,
+        run: () => openTab({ kind: 'analysis' }),
+      },
+      {
+        id: 'investigate.parties',
+        group: 'Investigate',
+        title: 'Review parties',
+        words: 'merge duplicates names queue',
+        disabled: noCase,
+        run: () => openTab({ kind: 'review-parties' }),
+      },
+      {
+        id: 'investigate.hits',
+        group: 'Investigate',
+        title: 'Review hits on lists',
+        words: 'screening sanctions verdict queue',
+        disabled: noCase,
+        run: () => openTab({ kind: 'review-hits' }),
+      },
+      {
+        id: 'investigate.list',
+        group: 'Investigate',
+        title: 'Import a list…',
+        words: 'watchlist sanctions ofac bis opensanctions screening',
+        disabled: noCase,
+        run: () => review.chooseLists(),
+      },
+      {
+        id: 'investigate.party',
+        group: 'Investigate',
+        title: 'Find a party…',
+        keys: ['Mod+Shift+F'],
+        words: 'company exporter importer search',
+        disabled: noCase,
+        run: () => useReviewDesk.setState({ searching: true }),
       },
       {
         id: 'case.close',
@@ -254,5 +308,5 @@ export function useCommands(): readonly Command[] {
           run: () => void controller.openCase(each.path),
         })),
     ];
-  }, [controller, client, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, inLook, grid]);
+  }, [controller, client, review, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, inLook, grid]);
 }

@@ -5,6 +5,7 @@ import { Search } from 'lucide-react';
 import { formatCount, formatterFor } from '../grid/format.ts';
 import type { FocusedCell } from '../grid/grid-model.ts';
 import { hasHiddenCharacters, visibleText } from '../grid/visible-text.ts';
+import { OpenParty } from '../investigate/ReviewLinks.tsx';
 import { KindIcon } from '../grid/KindIcon.tsx';
 import { Provenance } from './Provenance.tsx';
 
@@ -66,7 +67,10 @@ export function RowView({ focus, traceable }: RowViewProps) {
           <div key={column.name} className="wb-field" data-current={column.name === focusedColumn || undefined}>
             <dt>
               <KindIcon kind={column.kind} />
-              <span className="wb-clip">{visibleText(column.name, 120)}</span>
+              <span className="wb-clip wb-grow">{visibleText(column.name, 120)}</span>
+              {traceable && typeof value === 'string' && value !== '' && (
+                <OpenParty column={column.name} value={value} valueOf={valueOf} />
+              )}
             </dt>
             <dd>
               <Value

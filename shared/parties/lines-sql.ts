@@ -16,8 +16,9 @@ export interface PartyLines {
   readonly month?: string | undefined;
   /** Digits at the beginning of the HS code. */
   readonly hs?: string | undefined;
-  readonly brand?: string | undefined;
-  readonly counterparty?: string | undefined;
+  /** null = lines without a brand. */
+  readonly brand?: string | null | undefined;
+  readonly counterparty?: { readonly partyId: string; readonly place: 'exporter' | 'importer' } | undefined;
   /** A column of countries with its value; null = not stated. */
   readonly country?: { readonly column: CountryColumn; readonly value: string | null } | undefined;
   readonly spelling?: { readonly role: 'exporter' | 'importer'; readonly name: string; readonly id: string | null };
@@ -61,22 +62,13 @@ export function partyWhere(lines: PartyLines): Sql {
   if (lines.hs !== undefined)
     out.push(lines.hs === '' ? sql`${HS_DIGITS} = ''` : sql`starts_with(${HS_DIGITS}, ${text(lines.hs)})`);
   if (lines.brand !== undefined) {
+    const found = sql`FROM shipment_brands b WHERE b.source_id = s.source_id AND b.source_record = s.source_record`;
     out.push(
-      sql`EXISTS (FROM shipment_brands b WHERE b.source_id = s.source_id AND b.source_record = s.source_record AND b.brand = ${text(lines.brand)})`,
+      lines.brand === null ? sql`NOT EXISTS (${found})` : sql`EXISTS (${found} AND b.brand = ${text(lines.brand)})`,
     );
   }
-  if (lines.counterparty !== undefined) {
-    const [asExporter, asImporter] = (['exporter', 'importer'] as const).map((role) =>
-      standsAt(lines.counterparty ?? '', role, 'party_id'),
-    );
-    out.push(
-      lines.place === 'exporter'
-        ? (asImporter ?? sql``)
-        : lines.place === 'importer'
-          ? (asExporter ?? sql``)
-          : sql`(${asExporter ?? sql``} OR ${asImporter ?? sql``})`,
-    );
-  }
+  if (lines.counterparty !== undefined)
+    out.push(standsAt(lines.counterparty.partyId, lines.counterparty.place, 'party_id'));
   if (lines.country !== undefined) out.push(isNullOr(sql`s.${ident(lines.country.column)}`, lines.country.value));
   if (lines.spelling !== undefined) {
     const { role, name, id } = lines.spelling;
