@@ -6,6 +6,8 @@ import { CircleSlash } from 'lucide-react';
 import { assertNever } from '../../shared/errors.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import type { GridModel } from '../grid/grid-model.ts';
+import { useArriving } from '../arriving/arriving.ts';
+import { ArrivingTab } from '../arriving/ArrivingTab.tsx';
 import { PartyTab } from '../investigate/PartyTab.tsx';
 import { ReviewAnalysisTab } from '../investigate/ReviewAnalysisTab.tsx';
 import { ReviewHitsTab } from '../investigate/ReviewHitsTab.tsx';
@@ -64,6 +66,8 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <SqlContent id={id} spec={spec} active={active} visible={visible} />;
     case 'look':
       return <LookContent id={id} spec={spec} active={active} visible={visible} />;
+    case 'arriving':
+      return <ArrivingContent id={id} spec={spec} active={active} visible={visible} />;
     case 'rejects':
       return <RejectsTab sourceId={spec.sourceId} />;
     case 'notebook':
@@ -187,6 +191,14 @@ function LookContent({ spec, active, visible }: ContentProps<'look'>) {
       onOpenSql={(text) => controller.openSql('look', text, `${look.relation} as SQL`)}
       onProfile={inspectColumn}
     />
+  );
+}
+
+function ArrivingContent({ spec, active }: ContentProps<'arriving'>) {
+  const first = useArriving((s) => s.first.get(spec.file));
+  if (!first) return <Waiting />;
+  return (
+    <ArrivingTab name={spec.file.replace(/^.*[\\/]/, '')} first={first} active={active} onProfile={inspectColumn} />
   );
 }
 

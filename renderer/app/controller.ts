@@ -3,6 +3,7 @@
  * and asks the case process; failures become toasts with advice and, where it helps, a retry.
  */
 import { toErrorData } from '../../shared/errors.ts';
+import { showFirstRows } from '../arriving/arriving.ts';
 import type { WorkspaceId } from '../engine/window-engine.ts';
 import { formatCount } from '../grid/format.ts';
 import { lookNotebook } from '../../shared/notebook/look-notebook.ts';
@@ -95,6 +96,7 @@ export class Controller {
     if (files.length === 0) return;
     const name = files[0]?.replace(/^.*[\\/]/, '') ?? '';
     const title = files.length === 1 ? `Adding ${name}` : `Adding ${formatCount(files.length)} files`;
+    const arriving = showFirstRows(this.services.client, files[0] ?? '');
     try {
       const results = await runTask(title, (options) =>
         this.services.client.call('case/add', { files: [...files] }, options),
@@ -104,6 +106,7 @@ export class Controller {
       showFailure(`${title} failed`, thrown, () => void this.addFiles(files));
     }
     await this.refreshCase();
+    arriving.end();
   }
 
   /** Adds files that were dropped: by their path where the host knows it, else copied into the case first. */

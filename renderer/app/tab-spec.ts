@@ -8,6 +8,7 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('table'), workspace, relation: z.string() }),
   z.object({ kind: z.literal('sql'), workspace, title: z.string(), text: z.string() }),
   z.object({ kind: z.literal('look'), lookId: z.string() }),
+  z.object({ kind: z.literal('arriving'), file: z.string() }),
   z.object({ kind: z.literal('rejects'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('notebook'), name: z.string() }),
   z.object({ kind: z.literal('quality'), sourceId: z.string().nullable() }),
@@ -73,6 +74,8 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
       return b.kind === 'table' && a.workspace === b.workspace && a.relation === b.relation;
     case 'look':
       return b.kind === 'look' && a.lookId === b.lookId;
+    case 'arriving':
+      return b.kind === 'arriving' && a.file === b.file;
     case 'rejects':
       return b.kind === 'rejects' && a.sourceId === b.sourceId;
     case 'notebook':

@@ -27,6 +27,8 @@ export function tabTitle(spec: TabSpec): string {
       return spec.title;
     case 'look':
       return spec.lookId;
+    case 'arriving':
+      return spec.file;
     case 'rejects':
       return 'Rejected records';
     case 'notebook':
@@ -124,10 +126,12 @@ export function saveViewOfTab(id: string, view: GridView): void {
   changed();
 }
 
-/** All tabs of the case, as they are kept in it. Tabs of the Quick Look are not of the case. */
+/** All tabs of the case, as they are kept in it. Those of the Quick Look and of files on their way are not of the case. */
 export function tabsToSave(): SavedState {
   const tabs = [...useTabs.getState().specs]
-    .filter(([, spec]) => spec.kind !== 'look' && !('workspace' in spec && spec.workspace === 'look'))
+    .filter(
+      ([, spec]) => !['look', 'arriving'].includes(spec.kind) && !('workspace' in spec && spec.workspace === 'look'),
+    )
     .map(([id, spec]) => ({ id, spec, view: views.get(id) ?? null }));
   return { version: 1, tabs, layout: dock?.toJSON() ?? null };
 }

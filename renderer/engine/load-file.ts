@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Bytes of text that are taken; `MAX_SOURCE_BYTES` if not given. */
   readonly maxBytes?: number;
+  /** Read the first rows and no more; no table is made. */
+  readonly onlyFirstRows?: boolean;
   /** The beginning of the file, as soon as it can be read. */
   readonly onFirstRows?: ((columns: readonly ColumnInfo[], page: ColumnPage) => void) | undefined;
 }
@@ -31,6 +33,7 @@ export interface Loaded {
 }
 
 const FIRST_ROWS = 200;
+const NOTHING_LOADED: Loaded = { rows: 0, rejected: 0 };
 
 /**
  * Bytes of text that a Quick Look takes, all its files together. The engine has 3.1 GB and no disk to spill to; loaded
@@ -100,6 +103,7 @@ async function loadText(
   const { shape, bytes: firstBytes } = await headOf({ file, gzip });
   const { encoding } = shape;
   await showFirstRows(session, firstBytes, shape, options);
+  if (options.onlyFirstRows) return NOTHING_LOADED;
   throwIfAborted(options.signal, 'Reading the file');
 
   const table = ident(relation);
@@ -201,7 +205,7 @@ async function loadParquet(session: Session, file: File, relation: string, optio
   for await (const piece of piecesOf<ParquetPiece>(worker, { file } satisfies ParquetStart)) {
     throwIfAborted(options.signal, 'Reading the file');
     if (piece.kind === 'schema') {
-      if (piece.unpacked > (options.maxBytes ?? MAX_SOURCE_BYTES)) throw tooLarge(file);
+      if (!options.onlyFirstRows && piece.unpacked > (options.maxBytes ?? MAX_SOURCE_BYTES)) throw tooLarge(file);
       columns = piece.columns;
       total = piece.rows;
       await session.run(sql`CREATE TABLE ${table} (${join(shapeOfColumns(columns))})`);
@@ -218,6 +222,7 @@ async function loadParquet(session: Session, file: File, relation: string, optio
       const values = await session.columns(pageSql(first, info, sql`TRUE`, sql`rowid`));
       await session.run(sql`DROP TABLE ${first}`);
       options.onFirstRows?.(info, { from: 0, rows: piece.rows, columns: values });
+      if (options.onlyFirstRows) break;
     } else {
       await session.run(sql`INSERT INTO ${table} ${fromStaging(staging, columns)}`);
       done += piece.rows;

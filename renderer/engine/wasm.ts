@@ -92,6 +92,17 @@ export class WasmEngine implements Engine {
     return loaded;
   }
 
+  /** The first rows of a file of any size; nothing is kept. @throws as `open` */
+  async peek(file: File, options: Pick<LoadOptions, 'signal' | 'onFirstRows'>): Promise<void> {
+    const duck = await this.#ready();
+    const relation = `peek${this.#nextResult++}`;
+    await loadFile(duck, file, relation, { ...options, onlyFirstRows: true }).then(
+      // A schema of Parquet has made an empty table by then.
+      () => this.drop(relation),
+      (error: unknown) => Promise.reject(engineError(error)),
+    );
+  }
+
   /** Forgets the table of a file and the results that are nothing but it. */
   async drop(relation: string): Promise<void> {
     this.#opened.delete(relation.toLowerCase());

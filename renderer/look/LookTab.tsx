@@ -57,22 +57,13 @@ export function LookTab({ look, engine, active, headerProfiles, caseName, ...on 
     return shown && shown.query.filters.length + shown.query.sort.length > 0 ? shown.handle.statement : null;
   };
 
-  if (phase.kind === 'tooLarge') {
+  if (phase.kind === 'tooLarge' && !model) {
     return (
       <EmptyState
         icon={FileWarning}
         title={`${look.name} is too large for a Quick Look`}
         actions={
-          <>
-            {caseName !== null && <Button onClick={on.onAddToCase}>Add to the case</Button>}
-            <Button
-              variant={caseName === null ? 'filled' : 'default'}
-              leftSection={<FolderPlus size={14} aria-hidden />}
-              onClick={() => on.onMakeCase(null)}
-            >
-              Make a case of it
-            </Button>
-          </>
+          <CaseButtons caseName={caseName} onAddToCase={on.onAddToCase} onMakeCase={() => on.onMakeCase(null)} />
         }
       >
         It has {formatBytes(look.bytes)}. A Quick Look holds a file in memory; a case reads it from disk, whatever its
@@ -95,6 +86,20 @@ export function LookTab({ look, engine, active, headerProfiles, caseName, ...on 
       <div className="wb-look-bar">
         {loading && slow ? (
           <LoadingBar look={look} progress={phase.progress} onCancel={on.onCancel} />
+        ) : phase.kind === 'tooLarge' ? (
+          <>
+            <span className="wb-warn wb-clip" role="status">
+              {look.name} is too large for a Quick Look ({formatBytes(look.bytes)}): these are its first rows. A case
+              reads it from disk, whatever its size.
+            </span>
+            <span className="wb-grow" />
+            <CaseButtons
+              small
+              caseName={caseName}
+              onAddToCase={on.onAddToCase}
+              onMakeCase={() => on.onMakeCase(null)}
+            />
+          </>
         ) : (
           <>
             <span className="wb-note wb-clip">
@@ -134,6 +139,35 @@ export function LookTab({ look, engine, active, headerProfiles, caseName, ...on 
         </div>
       )}
     </div>
+  );
+}
+
+interface CaseButtonsProps {
+  readonly small?: boolean;
+  readonly caseName: string | null;
+  readonly onAddToCase: () => void;
+  readonly onMakeCase: () => void;
+}
+
+/** The way on for a file that a Quick Look cannot take. */
+function CaseButtons({ small = false, caseName, onAddToCase, onMakeCase }: CaseButtonsProps) {
+  const size = small ? 'compact-xs' : 'sm';
+  return (
+    <>
+      {caseName !== null && (
+        <Button size={size} onClick={onAddToCase}>
+          Add to the case
+        </Button>
+      )}
+      <Button
+        size={size}
+        variant={caseName === null ? 'filled' : 'default'}
+        leftSection={<FolderPlus size={small ? 12 : 14} aria-hidden />}
+        onClick={onMakeCase}
+      >
+        Make a case of it
+      </Button>
+    </>
   );
 }
 

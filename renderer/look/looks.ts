@@ -9,6 +9,17 @@ import { useSession } from '../app/session.ts';
 import { closeTab, openTab, useTabs } from '../app/tabs.ts';
 import { showFailure } from '../app/toasts.ts';
 import { lookRelationName, type LookFile } from './look-file.ts';
+import type { SandboxOpenOptions } from './sandbox.ts';
+
+/** How a file is had: from the window itself, or from the host. */
+interface Content {
+  readonly whole: (signal: AbortSignal) => Promise<File>;
+  /** At least its beginning. */
+  readonly head: (signal: AbortSignal) => Promise<File>;
+}
+
+/** More than first rows are guessed from. */
+const HEAD_BYTES = 1024 * 1024;
 
 export class Looks {
   /** To be given to a case. */
@@ -23,16 +34,23 @@ export class Looks {
 
   /** Looks at files in the sandbox, one tab each. Nothing is written. */
   open(files: readonly { readonly file: File; readonly path: string | null }[]): void {
-    for (const { file, path } of files) this.begin(file.name, file.size, path, () => Promise.resolve(file));
+    for (const { file, path } of files) {
+      const same = (): Promise<File> => Promise.resolve(file);
+      this.begin(file.name, file.size, path, { whole: same, head: same });
+    }
   }
 
   /** Files that the analyst opened from outside the window: looked at at once, added to a case on request. */
   openHandedOver({ files, problems }: EventData<'files/opened'>): void {
     for (const { name, bytes, path, url } of files) {
-      this.begin(name, bytes, path, async (signal) => {
-        const answer = await fetch(url, { signal });
+      const ask = async (signal: AbortSignal, headers: Record<string, string>): Promise<File> => {
+        const answer = await fetch(url, { signal, headers });
         if (!answer.ok) throw new WaybillError('file/missing', `${path} cannot be read. Is it still there?`);
         return new File([await answer.blob()], name);
+      };
+      this.begin(name, bytes, path, {
+        whole: (signal) => ask(signal, {}),
+        head: (signal) => ask(signal, { Range: `bytes=0-${HEAD_BYTES - 1}` }),
       });
     }
     for (const problem of problems) {
@@ -40,12 +58,7 @@ export class Looks {
     }
   }
 
-  private begin(
-    name: string,
-    bytes: number,
-    path: string | null,
-    content: (signal: AbortSignal) => Promise<File>,
-  ): void {
+  private begin(name: string, bytes: number, path: string | null, content: Content): void {
     const taken = new Set(useSession.getState().looks.map((l) => l.relation));
     const relation = lookRelationName(name, taken);
     const phase = { kind: 'loading', progress: null } as const;
@@ -59,26 +72,30 @@ export class Looks {
     useSession.setState(({ looks }) => ({ looks: looks.map((l) => (l.id === id ? { ...l, ...change } : l)) }));
   }
 
-  private async load(look: LookFile, content: (signal: AbortSignal) => Promise<File>): Promise<void> {
+  private async load(look: LookFile, content: Content): Promise<void> {
     const abort = new AbortController();
     this.aborts.set(look.id, abort);
     try {
       const sandbox = await this.services.sandbox();
       const limit = sandbox.engine.capabilities.maxSourceBytes;
+      const onFirstRows: SandboxOpenOptions['onFirstRows'] = (columns, page) =>
+        this.patch(look.id, { preview: { columns, page } });
       if (limit !== null && look.bytes > limit) {
         this.patch(look.id, { phase: { kind: 'tooLarge', limit } });
-        // Kept for the case that may be made of it.
-        if (look.path === null) this.files.set(look.id, await content(abort.signal));
+        const file = await content.head(abort.signal);
+        if (file.size === look.bytes) this.files.set(look.id, file);
+        // A glimpse that fails costs the glimpse; a case that is made of the file tells why.
+        await sandbox.peek(file, { signal: abort.signal, onFirstRows }).catch(() => undefined);
         return;
       }
-      const file = await content(abort.signal);
+      const file = await content.whole(abort.signal);
       this.files.set(look.id, file);
       const { rows, rejected } = await sandbox.open(file, look.relation, {
         signal: abort.signal,
         onProgress: (progress) => {
           if (!abort.signal.aborted) this.patch(look.id, { phase: { kind: 'loading', progress } });
         },
-        onFirstRows: (columns, page) => this.patch(look.id, { preview: { columns, page } }),
+        onFirstRows,
       });
       this.patch(look.id, { phase: { kind: 'ready', rows, rejected } });
       useSession.setState({ lookRelations: await sandbox.engine.relations() });

@@ -16,6 +16,8 @@ export interface Sandbox {
    * @throws WaybillError 'sandbox/too-large' and others; CancelledError
    */
   open(file: File, relation: string, options: SandboxOpenOptions): Promise<{ rows: number; rejected: number }>;
+  /** Reads the first rows and no more, of a file of any size. */
+  peek(file: File, options: Pick<SandboxOpenOptions, 'signal' | 'onFirstRows'>): Promise<void>;
   /** Forgets the table of a file. */
   close(relation: string): Promise<void>;
 }

@@ -8,6 +8,7 @@ export async function startSandbox(maxBytes: number | null): Promise<Sandbox> {
   return {
     engine,
     open: (file, relation, options) => engine.open(file, relation, options),
+    peek: (file, options) => engine.peek(file, options),
     close: (relation) => engine.drop(relation),
   };
 }
