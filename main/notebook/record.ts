@@ -150,6 +150,15 @@ export function lastCells(
   return found;
 }
 
+/** The hash of the result with a key, as it was recorded last; null if it was not. */
+export function recordedHash(runs: Iterable<KeptRun>, key: string): string | null {
+  for (const { record } of runs) {
+    const cell = record.cells.find((each) => each.key === key && each.error === null);
+    if (cell) return cell.hash;
+  }
+  return null;
+}
+
 /** Tables in `work` that cells made in recorded runs, with the cell that made each last. */
 export function madeTables(runs: Iterable<KeptRun>): ReadonlyMap<string, string> {
   const made = new Map<string, string>();

@@ -41,7 +41,10 @@ export interface KeptResult extends KeptNote {
   readonly handle: ResultHandle;
 }
 
-const textsSchema = z.record(z.string(), z.object({ source: z.string(), markdown: z.string(), at: z.string() }));
+const textsSchema = z.record(
+  z.string(),
+  z.object({ source: z.string(), markdown: z.string(), at: z.string(), key: z.string().nullable() }),
+);
 /** A text as it was written, and with its figures. */
 export type KeptText = z.infer<typeof textsSchema>[string];
 
@@ -49,8 +52,13 @@ const KEY = /^[0-9a-f]{64}$/;
 const PARTIAL = '.part';
 
 export class ResultCache {
+  /**
+   * @param recorded the hash that the custody log has for a key; a result without one, or with another, is not used, so
+   *   that nobody can put figures into a case by way of its cache
+   */
   constructor(
     private readonly folder: string,
+    private readonly recorded: (key: string) => string | null,
     private readonly limits: CacheLimits = CACHE_LIMITS,
   ) {}
 
@@ -107,7 +115,7 @@ export class ResultCache {
     try {
       handle = await engine.openKept(file, note.columns as ColumnInfo[], note.rows, note.statement);
       const hash = await hashOfRelation(engine, engine.relationOf(handle.id), handle.columns, options);
-      if (hash === note.hash) {
+      if (hash === note.hash && hash === this.recorded(key)) {
         const now = new Date();
         utimesSync(file, now, now);
         return { ...note, handle };

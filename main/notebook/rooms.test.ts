@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CellNews } from '../../shared/contract/notebook-calls.ts';
@@ -7,6 +7,8 @@ import { Case } from '../case/case.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { collectingIo, NOTEBOOK, scratchCase, type Scratch } from './notebook-fixture.ts';
 import { listRuns } from './list-runs.ts';
+import { listNotebooks, readStored } from './store.ts';
+import { hashOfRelation } from './result-hash.ts';
 import { roomOf, type What } from './rooms.ts';
 
 let scratch: Scratch;
@@ -113,6 +115,51 @@ describe('a notebook in the window', () => {
     expect(cells.map(({ cell, rows, columns }) => [cell, rows, columns])).toContainEqual(['total', 1, null]);
     await run();
     expect(existsSync(folder)).toBe(true);
+  });
+
+  it('shows no kept result that the custody log does not know', async () => {
+    await run();
+    await reopen();
+    const folder = opened.folder.results;
+    const [note] = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .filter((name) => readFileSync(path.join(folder, name), 'utf8').includes('"rows":1,'));
+    const key = note!.replace('.json', '');
+    // Another sum with a hash that fits it: as good as a forger can make it without the log.
+    const forged = await opened.engine.run('select 99.00::decimal(38,2) usd');
+    await opened.engine.keepResult(forged.id, path.join(folder, `${key}.parquet`));
+    const hash = await hashOfRelation(opened.engine, opened.engine.relationOf(forged.id), forged.columns);
+    const kept = JSON.parse(readFileSync(path.join(folder, note!), 'utf8')) as object;
+    writeFileSync(path.join(folder, note!), JSON.stringify({ ...kept, columns: forged.columns, hash }));
+    expect(await room().result(NOTEBOOK, 'total', {})).toBeNull();
+    expect(await run(NOTEBOOK, { kind: 'cells', cells: ['total'] })).toEqual(['total']);
+  });
+
+  it('refuses a file of 100 MB in the folder of notebooks, and lists the others', async () => {
+    const file = path.join(opened.folder.notebooks, 'huge.md');
+    closeSync(openSync(file, 'w'));
+    truncateSync(file, 100_000_000);
+    writeFileSync(path.join(opened.folder.notebooks, 'n.md'), NOTEBOOK);
+    expect(listNotebooks(opened.folder.notebooks)).toEqual([
+      { name: 'huge.md', title: 'huge.md' },
+      { name: 'n.md', title: 'Drones <to> Russia' },
+    ]);
+    expect(() => readStored(opened.folder.notebooks, 'huge.md')).toThrow(
+      expect.objectContaining({ code: 'notebook/too-large' }),
+    );
+    await expect(room().status('x'.repeat(5_000_000))).rejects.toMatchObject({ code: 'notebook/too-large' });
+  });
+
+  it('serves two windows with other texts of one notebook', async () => {
+    const theirs = NOTEBOOK.replace('value: 10', 'value: 1');
+    await run();
+    await run(theirs);
+    // Switching back takes the results of the run before, and neither window sees the other's.
+    expect(await reasons(NOTEBOOK)).toEqual({
+      'text-1': ['Its figures are of another run, or its text was changed since.'],
+    });
+    expect((await room().result(NOTEBOOK, 'by_exporter', {}))!.rowCount).toBe(3);
+    expect((await room().result(theirs, 'by_exporter', {}))!.rowCount).toBe(1);
   });
 
   it('names changed sources and decisions, and what the clock or a table of one’s own makes doubtful', async () => {

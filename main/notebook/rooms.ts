@@ -15,7 +15,7 @@ import type { Case } from '../case/case.ts';
 import type { CustodyEntry } from '../custody/log.ts';
 import { cellKeys, dataStateOf, type CellKey } from './cell-keys.ts';
 import type { NotebookFile } from './file.ts';
-import { lastCells, madeTables, recordRun, runRecord, runsOf, sha256, type KeptCell } from './record.ts';
+import { lastCells, madeTables, recordedHash, recordRun, runRecord, runsOf, sha256, type KeptCell } from './record.ts';
 import { ResultCache, type KeptText } from './result-cache.ts';
 import { NotebookSession, type CellOutcome } from './run.ts';
 
@@ -45,7 +45,7 @@ export class NotebookRoom {
   constructor(opened: Case, name: string) {
     this.#opened = opened;
     this.#file = path.join(opened.folder.notebooks, name);
-    this.#cache = new ResultCache(opened.folder.results);
+    this.#cache = new ResultCache(opened.folder.results, (key) => recordedHash(runsOf(opened, this.#file), key));
   }
 
   /** Waits until what was run is kept. */
@@ -73,7 +73,7 @@ export class NotebookRoom {
   /** The result of a cell as it last ran, opened; null if it is not kept. */
   async result(text: string, id: string, options: RunOptions): Promise<CallOut<'notebook/result'>> {
     const live = (): ResultHandle | undefined => this.#session?.outcome(id)?.result?.handle;
-    if (!live() && !this.#running) await (await this.#enter(text)).restore(id, options);
+    if (!this.#running) await (await this.#enter(text)).restore(id, options);
     const handle = live() ?? this.#session?.lent(id);
     if (handle) return crossing(handle);
     const key = (await this.#standing(text)).last.get(id)?.cell.key;
@@ -204,9 +204,10 @@ export class NotebookRoom {
   #keep(session: NotebookSession, outcomes: readonly CellOutcome[]): void {
     const { notebook, graph, keys } = session;
     const texts = new Map(this.#cache.texts(this.#file));
-    for (const { cell, markdown, at } of outcomes) {
+    for (const { cell, markdown, at, key } of outcomes) {
       const block = notebook.blocks[graph.nodes.find((node) => node.id === cell)?.block ?? -1];
-      if (markdown !== undefined && block && 'source' in block) texts.set(cell, { source: block.source, markdown, at });
+      if (markdown !== undefined && block && 'source' in block)
+        texts.set(cell, { source: block.source, markdown, at, key });
     }
     this.#keeping = this.#keeping.then(async () => {
       this.#cache.putTexts(this.#file, texts);
@@ -247,6 +248,13 @@ export class NotebookRoom {
       new Map([...last].map(([id, { cell, record }]) => [id, { ...record, sql: cell.sql, key: cell.key ?? '', error: cell.error }])),
       { notebook, graph, inputs, keys, ...data },
     ); // prettier-ignore
+    const texts = this.#cache.texts(this.#file);
+    for (const { id, kind } of graph.nodes) {
+      if (kind !== 'markdown' || reasons.has(id)) continue;
+      const shown = this.#session?.outcome(id) ?? texts.get(id);
+      // Figures that are on screen or would be shown must be those of the results beside them.
+      if (shown && shown.key !== keys.get(id)?.key) reasons.set(id, ['other figures']);
+    }
     const stale = graph.order.flatMap((id) => {
       const found = reasons.get(id);
       if (!found) return [];

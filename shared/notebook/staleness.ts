@@ -16,7 +16,8 @@ export type StaleReason =
   | 'engine changed'
   | 'own table'
   | 'chance or clock'
-  | 'a cell that it needs changed';
+  | 'a cell that it needs changed'
+  | 'other figures';
 
 /** What was recorded of a cell when it last ran (the custody log keeps it). */
 export interface LastCell {
@@ -112,6 +113,8 @@ export function reasonText(
       return 'It reads a table of your own, which may have changed unseen.';
     case 'chance or clock':
       return 'It uses the clock or chance, so each run gives other values.';
+    case 'other figures':
+      return 'Its figures are of another run, or its text was changed since.';
     case 'a cell that it needs changed':
       return needs.length === 0
         ? 'It needs a cell that was changed.'
