@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { packagedJson } from './json-plugin.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -55,6 +56,7 @@ async function buildMain() {
     target: 'node20.19',
     sourcemap: true,
     loader: { '.yml': 'text', '.md': 'text', '.sql': 'text' },
+    plugins: [packagedJson],
     logLevel: 'warning',
     absWorkingDir: root,
   };
@@ -92,7 +94,14 @@ async function buildPage(mode, entry) {
   await build({ configFile: join(root, 'renderer/vite.config.ts'), mode, logLevel: 'warn' });
 }
 
-const common = ['shared', 'package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/text-plugin.ts'];
+const common = [
+  'shared',
+  'package.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/text-plugin.ts',
+  'scripts/json-plugin.mjs',
+];
 const parts = {
   main: { from: [...common, 'main', 'samples'], build: buildMain, out: 'main' },
   renderer: { from: [...common, 'renderer'], build: () => buildPage('production', 'main.tsx'), out: 'renderer' },

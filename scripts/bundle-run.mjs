@@ -1,6 +1,7 @@
 // Bundles one TypeScript entry of the Node side and runs it: `bundleAndRun('bench/pages.ts', args)`. For benchmarks and acceptance.
 import { spawnSync } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
+import { packagedJson } from './json-plugin.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -23,6 +24,7 @@ export async function bundleAndRun(entry, args) {
     packages: 'external',
     sourcemap: true,
     loader: { '.yml': 'text', '.md': 'text', '.sql': 'text' },
+    plugins: [packagedJson],
     logLevel: 'warning',
     absWorkingDir: root,
   });

@@ -23,6 +23,7 @@ import { brandHandlers } from './brand-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
 import { qualityHandlers } from './quality-handlers.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
+import { writingHandlers } from './writing-handlers.ts';
 import { lookHandlers } from './look-handlers.ts';
 import { ReceivedFiles } from './received-files.ts';
 import type { Handlers } from './server.ts';
@@ -195,6 +196,7 @@ export function createOffice(info: HostInfo): Office {
     ...qualityHandlers(desk),
     ...intakeHandlers(desk),
     ...notebookHandlers(desk),
+    ...writingHandlers(desk),
     ...investigateHandlers(desk),
     ...lookHandlers(desk),
   };

@@ -112,3 +112,42 @@ describe('chartRows', () => {
     ]);
   });
 });
+
+describe('the map', () => {
+  const map = (extra: object = {}): string =>
+    JSON.stringify({
+      projection: { type: 'equalEarth' },
+      layer: [
+        { data: { name: 'world' }, mark: { type: 'geoshape', fill: '#eee' } },
+        {
+          data: { name: 'world' },
+          transform: [{ lookup: 'id', from: { data: { name: 'rows' }, key: 'country', fields: ['usd'] } }],
+          mark: 'geoshape',
+          encoding: { color: { field: 'usd', type: 'quantitative' } },
+        },
+      ],
+      ...extra,
+    });
+
+  it('draws the countries of the rows, small ones as points, and reads nothing from outside', async () => {
+    const svg = await drawChart(map(), [
+      { country: 'RU', usd: 30 },
+      { country: 'HK', usd: 70 },
+    ]);
+    const fills = new Set([...svg.matchAll(/<path [^>]*fill="(#[0-9a-f]{6}|rgb[^"]*)"/g)].map((match) => match[1]));
+    expect(svg.match(/<path [^>]*d="M/g)!.length).toBeGreaterThan(190);
+    expect(fills.size).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is the only map that there is', async () => {
+    await expect(drawChart(map({ data: { url: 'world.json' } }), [])).rejects.toMatchObject({ code: 'chart/refused' });
+    await expect(
+      drawChart(map({ transform: [{ lookup: 'id', from: { data: { url: 'x' }, key: 'k' } }] }), []),
+    ).rejects.toMatchObject({ code: 'chart/refused' });
+    const elsewhere = { layer: [{ data: { name: 'roads' }, mark: 'geoshape' }] };
+    await expect(drawChart(JSON.stringify(elsewhere), [])).rejects.toMatchObject({ code: 'chart/unknown-data' });
+    await expect(
+      drawChart(map({ data: { name: 'world', format: { type: 'topojson' }, url: '//x' } }), []),
+    ).rejects.toMatchObject({ code: 'chart/refused' });
+  });
+});

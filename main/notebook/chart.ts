@@ -51,7 +51,7 @@ async function compileChart(spec: ChartSpec): Promise<object> {
 export async function checkChart(source: string, columns: readonly ColumnInfo[] | null): Promise<void> {
   const spec = parseChart(source);
   if (columns) checkFields(spec, columns);
-  await compileChart(withData(spec, columns ? [] : null, WIDTH));
+  await compileChart(await withData(spec, columns ? [] : null, WIDTH));
 }
 
 /**
@@ -61,7 +61,7 @@ export async function checkChart(source: string, columns: readonly ColumnInfo[] 
  * @throws WaybillError 'chart/…'
  */
 export async function drawChart(source: string, rows: readonly Record<string, unknown>[] | null): Promise<string> {
-  const compiled = await compileChart(withData(parseChart(source), rows, WIDTH));
+  const compiled = await compileChart(await withData(parseChart(source), rows, WIDTH));
   const { parse, View, loader } = await import('vega');
   const { expressionInterpreter } = await import('vega-interpreter');
   const refuse = (): never => {

@@ -101,7 +101,8 @@ const marksField = StateField.define<DecorationSet>({
 });
 
 const languageOf = (language: CellLanguage): Extension => {
-  if (language === 'sql') return [sql({ dialect: duckdb }), lineNumbers(), closeBrackets(), bracketMatching()];
+  if (language === 'sql')
+    return [sql({ dialect: duckdb }), lineNumbers(), closeBrackets(), bracketMatching(), EditorView.lineWrapping];
   if (language === 'json') return [jsonLanguage, closeBrackets(), bracketMatching(), EditorView.lineWrapping];
   return [markdownLanguage, EditorView.lineWrapping];
 };

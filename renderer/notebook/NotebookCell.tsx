@@ -31,6 +31,8 @@ interface NotebookCellProps {
   /** JSON of `Remark[]`. */
   readonly remarks: string;
   readonly section: boolean;
+  /** Of a chart: the cell whose rows it shows. */
+  readonly dataName: string | null;
   readonly data: ResultHandle | null;
   readonly needsData: boolean;
   readonly engine: WindowEngine;
@@ -157,6 +159,7 @@ export const NotebookCell = memo(function NotebookCell(props: NotebookCellProps)
             {...shared}
             label={label}
             source={body}
+            dataName={props.dataName}
             data={props.data}
             needsData={props.needsData}
             engine={props.engine}

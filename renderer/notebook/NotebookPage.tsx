@@ -175,6 +175,7 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
                     cell={model.cell(id)}
                     remarks={remarks.length === 0 ? FOUND_NOWHERE : JSON.stringify(remarks)}
                     section={isText && sectionLevel(block) !== null}
+                    dataName={block.kind === 'vega-lite' ? block.data : null}
                     data={block.kind === 'vega-lite' ? dataOf(desk, node?.needs ?? []) : null}
                     needsData={(node?.needs.length ?? 0) > 0}
                     engine={caseEngine}

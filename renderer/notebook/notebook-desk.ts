@@ -3,6 +3,8 @@
  * (what is chosen, folded, searched). One step of the hand is one step of undo.
  */
 import { format } from 'sql-formatter';
+import { chartText, type FieldTypes } from '../../shared/notebook/chart-form.ts';
+import type { ChartQuery } from '../../shared/notebook/chart-sql.ts';
 import type { CellBlock, Notebook } from '../../shared/notebook/document.ts';
 import {
   addCell,
@@ -19,7 +21,7 @@ import {
   stepBlocks,
   textOfBlocks,
 } from '../../shared/notebook/edit-cells.ts';
-import { applyEdits, renameCell, replaceSource, type NewCell } from '../../shared/notebook/edit.ts';
+import { applyEdits, renameCell, replaceSource, setCellAttribute, type NewCell } from '../../shared/notebook/edit.ts';
 import { findIn, replaceIn, type Match } from '../../shared/notebook/find.ts';
 import { hiddenBlocks, sectionLevel } from '../../shared/notebook/outline.ts';
 import { renameEverywhere } from '../../shared/notebook/rename.ts';
@@ -322,6 +324,48 @@ export class NotebookDesk {
     }
     if (key === selected && mode === 'edit') return;
     this.go(key);
+  }
+
+  // ---- charts --------------------------------------------------------------------------------------------------
+
+  /** Names of the cells that a chart can show. */
+  dataCells(): string[] {
+    const { notebook } = this.model.getState();
+    return notebook.blocks.flatMap((block) => (block.kind === 'sql' && block.name !== null ? [block.name] : []));
+  }
+  /** @param text a specification */
+  setChart(key: string, text: string): void {
+    this.attempt(() =>
+      this.model.change('Chart', (n) => writeSource(n, this.model.blockOf(key), text), { group: `chart ${key}` }),
+    );
+  }
+  setChartData(key: string, name: string): void {
+    this.attempt(() =>
+      this.model.change('Chart', (n) => applyEdits(n, setCellAttribute(n, this.model.blockOf(key), 'data', name))),
+    );
+  }
+  /** Puts the query that sums up a chart's rows above it, and draws the chart of that. */
+  aggregateChart(key: string, query: ChartQuery, types: FieldTypes): void {
+    this.attempt(() => {
+      const added = this.model.change('Sum up in SQL', (n) => {
+        const at = this.model.blockOf(key);
+        const name = freeName(query.name, namesOf(n));
+        const drawn = writeSource(n, at, chartText(query.form, types));
+        const named = applyEdits(drawn, setCellAttribute(drawn, at, 'data', name));
+        return addCell(named, at, { kind: 'sql', source: query.source, name });
+      });
+      const id = added[0] === undefined ? null : this.idOf(added[0]);
+      if (id !== null) this.model.runCell(id);
+    });
+  }
+  runNamed(name: string): void {
+    const node = this.model.getState().graph.nodes.find((each) => each.id.toLowerCase() === name.toLowerCase());
+    if (node) this.model.runCell(node.id);
+  }
+  /** Opens or closes the form of a chart. */
+  toggleForm(key: string): void {
+    const { form } = this.view.getState();
+    this.view.setState({ form: form === key ? null : key });
   }
 
   // ---- running -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import { partyCalls } from './party-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { intakeCalls } from './intake-calls.ts';
 import { notebookCalls } from './notebook-calls.ts';
+import { writingCalls } from './writing-calls.ts';
 import { investigateCalls } from './investigate-calls.ts';
 import { lookCalls } from './look-calls.ts';
 import { columnFilter, columnInfo, empty, handle, page, scalar } from './shapes.ts';
@@ -193,6 +194,7 @@ export const calls = {
   ...qualityCalls,
   ...intakeCalls,
   ...notebookCalls,
+  ...writingCalls,
   ...investigateCalls,
   ...lookCalls,
 } as const;

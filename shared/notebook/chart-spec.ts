@@ -5,6 +5,7 @@
  */
 import type { ColumnInfo, ColumnPage } from '../contract/values.ts';
 import { WaybillError } from '../errors.ts';
+import { usesWorld, worldCountries, worldDatasets } from './world.ts';
 
 /** Text of one specification, in UTF-16 units. */
 const MAX_SPEC = 1_000_000;
@@ -69,6 +70,7 @@ export function parseChart(source: string): ChartSpec {
       'chart/unreadable',
       'Only Vega-Lite charts are drawn; this one says that it is something else.',
     );
+  usesWorld(spec as ChartSpec);
   return spec as ChartSpec;
 }
 
@@ -156,9 +158,20 @@ export function chartRows(
   );
 }
 
-/** The chart with its rows and a size, ready for Vega-Lite; where the chart has rows of its own, they stay. */
-export function withData(spec: ChartSpec, rows: readonly Record<string, unknown>[] | null, width: number): ChartSpec {
-  const data: ChartSpec = rows === null ? {} : { data: { values: rows as unknown as Json } };
+/**
+ * The chart with its rows and a size, ready for Vega-Lite; where the chart has rows of its own, they stay. A chart of the
+ * map gets the map as well.
+ */
+export async function withData(
+  spec: ChartSpec,
+  rows: readonly Record<string, unknown>[] | null,
+  width: number,
+): Promise<ChartSpec> {
+  const data: ChartSpec = usesWorld(spec)
+    ? { datasets: { ...(spec['datasets'] as ChartSpec | undefined), ...worldDatasets(await worldCountries(), rows) } }
+    : rows === null
+      ? {}
+      : { data: { values: rows as unknown as Json } };
   const composed = ['hconcat', 'vconcat', 'concat', 'repeat', 'facet'].some((key) => key in spec);
   const size: ChartSpec = composed || (spec['width'] !== undefined && spec['width'] !== 'container') ? {} : { width };
   const height: ChartSpec = spec['height'] === 'container' ? { height: Math.round(width * 0.6) } : {};
