@@ -31,6 +31,27 @@ const IN_PLACE: readonly { readonly place: string; readonly keys: readonly (read
     ],
   },
   {
+    place: 'In a notebook, on a cell',
+    keys: [
+      ['Enter / Esc', 'Write in the cell; back to the cell'],
+      ['Shift+Enter', 'Run and go on'],
+      ['Mod+Enter', 'Run'],
+      ['Alt+Enter', 'Run and add below'],
+      ['↑ ↓ / K J', 'Go; with Shift, choose several'],
+      ['A / B', 'Query above, below; Shift+B text, G chart'],
+      ['X C V', 'Cut, copy, paste cells; Shift+D duplicate'],
+      ['D D', 'Delete'],
+      ['Z / Shift+Z', 'Undo, redo, in all cells'],
+      ['M / Y', 'Make it text, a query'],
+      ['Alt+↑ ↓', 'Move; also Mod+Shift+↑ ↓'],
+      ['Mod+Shift+-', 'Split at the cursor'],
+      ['Shift+M', 'Merge with below'],
+      ['F2', 'Rename, with what uses it'],
+      ['O / H', 'Fold; hide the code'],
+      ['F / T', 'Find and replace; outline'],
+    ],
+  },
+  {
     place: 'In a query',
     keys: [
       ['Mod+Enter', 'Run the statement at the cursor, or the selection'],

@@ -33,6 +33,7 @@ import { useSession, type Settings, type ThemeChoice } from './session.ts';
 import { SideBar } from './SideBar.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TabPanel } from './TabPanel.tsx';
+import { RecipePicker } from '../notebook/RecipePicker.tsx';
 import { openTab, useTabs } from './tabs.ts';
 import { workspaceOf } from './tab-spec.ts';
 import { Tasks } from './Tasks.tsx';
@@ -130,6 +131,7 @@ export function Shell() {
       <FileChooser request={chooser} onClose={() => useWindow.setState({ chooser: null })} />
       <PartySearch />
       <ScreeningListDialog />
+      <RecipePicker />
       {over && (
         <div className="wb-drop" aria-hidden>
           <div data-over={over === 'look' || undefined}>

@@ -177,7 +177,7 @@ export class Controller {
   }
 
   /** Adds a notebook to the case, under this name or the next free one, and opens it. */
-  private async addNotebook(wanted: string, text: string): Promise<void> {
+  async addNotebook(wanted: string, text: string): Promise<void> {
     const taken = new Set(useSession.getState().notebooks.map((n) => n.name.toLowerCase()));
     const stem =
       wanted

@@ -5,6 +5,7 @@ import { useReviewActions, useReviewDesk } from '../investigate/review-desk.ts';
 import type { Command } from './commands.ts';
 import { useController } from './controller-context.ts';
 import { chooseCase, chooseCaseFiles, chooseLookFiles, chooseNewCase, pathOf } from './files.ts';
+import { useNotebookCommands } from '../notebook/use-notebook-commands.ts';
 import { chooseNomenclature } from '../quality/choose-nomenclature.ts';
 import { useServices } from './services.ts';
 import { useSession, type ThemeChoice } from './session.ts';
@@ -40,6 +41,7 @@ export function useCommands(): readonly Command[] {
   const caseInfo = useSession((s) => s.caseInfo);
   const relations = useSession((s) => s.relations);
   const notebooks = useSession((s) => s.notebooks);
+  const notebookCommands = useNotebookCommands();
   const recent = useSession((s) => s.recent);
   const settings = useSession((s) => s.settings);
   const hasLooks = useSession((s) => s.looks.some((l) => l.phase.kind === 'ready'));
@@ -291,6 +293,7 @@ export function useCommands(): readonly Command[] {
         words: 'table',
         run: () => controller.openTable('case', relation.name),
       })),
+      ...notebookCommands,
       ...notebooks.map((notebook): Command => ({
         id: `go.notebook.${notebook.name}`,
         group: 'Go to',
@@ -308,5 +311,19 @@ export function useCommands(): readonly Command[] {
           run: () => void controller.openCase(each.path),
         })),
     ];
-  }, [controller, client, review, caseInfo, relations, notebooks, recent, settings, hasLooks, activeTab, inLook, grid]);
+  }, [
+    controller,
+    client,
+    review,
+    caseInfo,
+    relations,
+    notebooks,
+    notebookCommands,
+    recent,
+    settings,
+    hasLooks,
+    activeTab,
+    inLook,
+    grid,
+  ]);
 }

@@ -9,7 +9,7 @@ import {
   type KeyboardEvent,
 } from 'react';
 import { Button } from '@mantine/core';
-import { BookText } from 'lucide-react';
+import { BookText, ChefHat, CodeXml, FileCode, FoldVertical, UnfoldVertical } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { ResultHandle } from '../../shared/contract/engine.ts';
 import type { Block, Notebook, Problem } from '../../shared/notebook/document.ts';
@@ -24,6 +24,8 @@ import type { CellKind } from './CellFrame.tsx';
 import type { TextRange } from './CellEditor.tsx';
 import { FindBar, useFound } from './FindBar.tsx';
 import { InputsBar } from './InputsBar.tsx';
+import { exportSqlScript } from './notebook-files.ts';
+import { useRecipes } from './recipes-store.ts';
 import type { NotebookDesk } from './notebook-desk.ts';
 import type { NotebookState } from './notebook-model.ts';
 import { NotebookCell, type Remark } from './NotebookCell.tsx';
@@ -48,7 +50,7 @@ const FOUND_NOWHERE = '[]';
 
 export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly desk: NotebookDesk }) {
   const { relations, active, headerProfiles, onExport, onOpenSql, onProfile } = props;
-  const { caseEngine } = useServices();
+  const { client, caseEngine } = useServices();
   const { model } = desk;
   const state = useSyncExternalStore(model.subscribe, model.getState);
   const { notebook, keys, graph } = state;
@@ -64,6 +66,16 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
   const actions = useMemo(() => ({ onExport, onOpenSql, onProfile }), [onExport, onOpenSql, onProfile]);
   const activate = useActiveNotebook((s) => s.activate);
   const panels = useNotebookPanels(desk, state);
+  const fileItems = useMemo(
+    () => [
+      { id: 'recipes', label: 'Recipes…', icon: ChefHat, run: () => useRecipes.setState({ open: true }) },
+      { id: 'sql', label: 'Export as SQL…', icon: FileCode, run: () => exportSqlScript(client, model) },
+      { id: 'fold', label: 'Fold all cells', icon: FoldVertical, run: () => desk.foldAll(true) },
+      { id: 'unfold', label: 'Open all cells', icon: UnfoldVertical, run: () => desk.foldAll(false) },
+      { id: 'code', label: 'Hide or show all code', icon: CodeXml, run: () => desk.hideAllCode() },
+    ],
+    [client, desk, model],
+  );
   useOutside(model, active);
 
   useEffect(() => (body.current ? watch.attach(body.current) : undefined), [watch]);
@@ -124,7 +136,7 @@ export function NotebookPage({ desk, ...props }: NotebookTabProps & { readonly d
   return (
     <NearContext value={watch}>
       <div className="wb-notebook" onKeyDown={onKeyDown}>
-        <NotebookToolbar desk={desk} state={state} more={[panels.items]} />
+        <NotebookToolbar desk={desk} state={state} more={[panels.items, fileItems]} />
         {find && <FindBar desk={desk} find={find} found={found} />}
         <div className="wb-notebook-main">
           {outline && <Outline desk={desk} state={state} selected={selected} />}

@@ -23,8 +23,10 @@ import {
 } from '../../shared/notebook/edit-cells.ts';
 import { applyEdits, renameCell, replaceSource, setCellAttribute, type NewCell } from '../../shared/notebook/edit.ts';
 import { findIn, replaceIn, type Match } from '../../shared/notebook/find.ts';
+import { insertNotebook } from '../../shared/notebook/insert-notebook.ts';
 import { hiddenBlocks, sectionLevel } from '../../shared/notebook/outline.ts';
 import { renameEverywhere } from '../../shared/notebook/rename.ts';
+import type { Recipe } from '../../shared/recipes/recipes.ts';
 import { showFailure } from '../app/toasts.ts';
 import type { CellEditorHandle, EditorKeys } from './CellEditor.tsx';
 import type { NotebookModel } from './notebook-model.ts';
@@ -220,6 +222,17 @@ export class NotebookDesk {
     const order = this.keys().filter((key) => keys.includes(key));
     this.go(order[0]);
     if (order.length > 1) this.view.setState({ anchor: order.at(-1)! });
+  }
+  /** Puts a ready analysis below the chosen cells. */
+  insertRecipe(recipe: Recipe): void {
+    this.attempt(() => {
+      const { notebook } = this.model.getState();
+      const last = this.chosen().at(-1);
+      const at = last === undefined ? notebook.blocks.length : this.model.blockOf(last) + 1;
+      const added = this.model.change('Insert recipe', (n) => insertNotebook(n, at, recipe.text).notebook);
+      const first = this.keys().find((key) => added.includes(key));
+      this.go(first);
+    });
   }
   duplicate(keys: readonly string[] = this.chosen()): void {
     if (keys.length === 0) return;

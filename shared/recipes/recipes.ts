@@ -23,6 +23,12 @@ export interface Recipe {
   readonly text: string;
 }
 
+/** What a recipe can show and what it cannot, as it says itself. */
+export function aboutRecipe({ text }: Recipe): { readonly can: string; readonly cannot: string } {
+  const found = /\*\*What it can show:\*\*\s*(.*?)\s*\*\*What it cannot:\*\*\s*(.*)/.exec(text);
+  return { can: found?.[1] ?? '', cannot: found?.[2] ?? '' };
+}
+
 /** In the order of an investigation. */
 export const RECIPES: readonly Recipe[] = [
   { id: 'scope', question: 'What is in scope, by heading, words and brand?', text: scope },
