@@ -15,7 +15,8 @@ inputs:
 There are **{{ total.n }}** lines of {{ $brand }}, worth {{ total.usd | usd }}.
 
 \`\`\`sql name=lines
-from shipments where brand = $brand and list_contains($codes, left(hs_code, 4))
+from shipments where brand = $brand
+  and list_contains($codes, left(hs_code, 4))
 \`\`\`
 
 \`\`\`sql name=total
@@ -23,7 +24,8 @@ select count(*) as n, sum(value_usd) as usd from lines
 \`\`\`
 
 \`\`\`sql name=by_exporter
-select exporter_name, count(*) as n from lines group by all order by n desc, exporter_name
+select exporter_name, count(*) as n from lines
+group by all order by n desc, exporter_name
 \`\`\`
 `;
 const file = (folder: string): string => join(folder, 'analysis', 'notebooks', 'who.md');
@@ -55,6 +57,7 @@ test('results are there again when the window is opened again, with the reason w
 
   write(folder, 'more.csv', linesCsv(40).replaceAll('10228010', '10228011'));
   await window.addFile(folder, 'more.csv');
+  await page.getByRole('tab', { name: 'Who sold' }).click();
   await expect(cell(window, 'lines')).toContainText('Sources of the case were added or changed since it was run.');
   await expect(cell(window, 'total')).toContainText('It needs “lines”');
   await page.getByRole('button', { name: 'Run stale (3)' }).click();

@@ -227,6 +227,8 @@ export class NotebookModel {
     const before = this.hash;
     try {
       const { hash } = await this.client.call('notebook/read', { name: this.name });
+      if (hash === before && this.state.save === 'saved' && this.state.saveError !== null)
+        this.set({ saveError: null });
       // Our own save may have come between.
       if (hash === before || this.hash !== before) return;
       if (!(await this.merge()))
