@@ -10,12 +10,13 @@ import { partyDecisions } from '../parties/decisions.ts';
 
 type State = CallOut<'analysis/state'>;
 
-/** Events after which an analysis is of yesterday, in words. */
+/** Events after which an analysis is of yesterday, in words. Decisions on brands and lists are followed at once. */
 const CHANGES: readonly (readonly [CustodyEvent, (n: number) => string])[] = [
   ['source_added', (n) => `${n === 1 ? 'A file was' : `${n} files were`} added.`],
   ['layout_changed', (n) => `The mapping of ${n === 1 ? 'a layout was' : 'layouts was'} changed.`],
   ['reject_repaired', (n) => `${n === 1 ? 'A rejected record was' : `${n} rejected records were`} repaired.`],
-  ['brand_decided', (n) => `${n === 1 ? 'A brand was' : `${n} brands were`} decided.`],
+  ['repair_undone', () => 'A repair of rejected records was taken back.'],
+  ['lead_chosen', () => 'Another source leads where two have the same line.'],
 ];
 
 /** The user of the computer: who signs decisions unless told otherwise. */

@@ -69,7 +69,7 @@ export function standingDecisions(decisions: readonly PartyDecision[]): Map<stri
   return latest;
 }
 
-/** Pairs that wait and pairs that were decided, those first that move most money. */
+/** Pairs that wait, those first that move most money; then pairs that were decided. */
 export async function partyQueue(opened: Case, options: RunOptions = {}): Promise<Queue> {
   const { engine } = opened;
   const standing = standingDecisions(partyDecisions(opened));
@@ -115,16 +115,25 @@ export async function partyQueue(opened: Case, options: RunOptions = {}): Promis
   const worth = await worthOf(opened, sql`SELECT party_id FROM ${derived('parties')}`, options);
   const all = items.map(({ aId, bId, ...item }) => {
     const [x, y] = [worth.get(aId), worth.get(bId)];
-    const smaller = (x?.weight ?? 0) <= (y?.weight ?? 0) ? x : y;
+    // Of a merged pair nobody can tell any more what was whose.
+    const merged = aId === bId;
+    const smaller = merged ? undefined : (x?.weight ?? 0) <= (y?.weight ?? 0) ? x : y;
     return {
       item: { ...item, aParty: refs(aId), bParty: refs(bId), stake: smaller?.usd ?? null },
       weight: smaller?.weight ?? 0,
       both: (x?.weight ?? 0) + (y?.weight ?? 0),
     };
   });
+  const madeAt = (entry: (typeof all)[number]): string => entry.item.decided?.at ?? '';
   all.sort(
     (p, q) =>
-      q.weight - p.weight || q.both - p.both || q.item.score - p.item.score || (p.item.key < q.item.key ? -1 : 1),
+      // What waits comes first; then what was decided, the latest first.
+      Number(p.item.decided !== null) - Number(q.item.decided !== null) ||
+      (madeAt(p) < madeAt(q) ? 1 : madeAt(p) > madeAt(q) ? -1 : 0) ||
+      q.weight - p.weight ||
+      q.both - p.both ||
+      q.item.score - p.item.score ||
+      (p.item.key < q.item.key ? -1 : 1),
   );
   return {
     items: all.slice(0, MOST_ITEMS).map(({ item }) => item),

@@ -49,7 +49,6 @@ export function ReviewHitCard({ hit }: { readonly hit: Hit }) {
             </li>
           ))}
         </ul>
-        <span className="wb-grow" />
         {hit.lines_listed > 0 && entry !== null ? (
           <span className="wb-nowrap">
             <span className="wb-note">While listed </span>

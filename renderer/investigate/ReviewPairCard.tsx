@@ -45,7 +45,6 @@ export function ReviewPairCard({ pair }: { readonly pair: Pair }) {
             </li>
           ))}
         </ul>
-        <span className="wb-grow" />
         <span className="wb-nowrap">
           <span className="wb-note">At stake </span>
           <span className="wb-strong wb-tabular">{usdText(pair.stake)}</span>

@@ -136,13 +136,18 @@ function PartyQueue({ active }: { readonly active: boolean }) {
       <div className="wb-review-progress">
         <ProgressBar label="Pairs decided" fraction={items.length === 0 ? 1 : done / items.length} />
       </div>
-      <span className="wb-nowrap" aria-live="polite" data-testid="range">
+      <span
+        className="wb-nowrap wb-range"
+        aria-live="polite"
+        aria-busy={applying}
+        title={applying ? 'Counting again…' : undefined}
+        data-testid="range"
+      >
         <span className="wb-note">Exporters </span>
         <span className="wb-strong wb-tabular">{rangeText(data.exporters)}</span>
         <span className="wb-note"> · Importers </span>
         <span className="wb-strong wb-tabular">{rangeText(data.importers)}</span>
       </span>
-      {applying && <span className="wb-note">Counting again…</span>}
       {data.unapplied > 0 && !data.live && (
         <Button size="compact-sm" loading={applying} onClick={() => void apply()}>
           Apply {formatCount(data.unapplied)} {data.unapplied === 1 ? 'decision' : 'decisions'}
