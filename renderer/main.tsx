@@ -12,6 +12,7 @@ import './styles/notebook-runs.css';
 import './styles/panels.css';
 import './styles/quality.css';
 import './styles/review.css';
+import './styles/brands.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import type { Services } from './app/services.ts';

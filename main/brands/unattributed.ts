@@ -11,14 +11,14 @@ import { contextPattern } from '../../shared/brands/prefilter.ts';
 import { headOf, templateOf } from '../../shared/brands/template.ts';
 import type { brandCalls } from '../../shared/contract/brand-calls.ts';
 import type { RunOptions } from '../../shared/contract/engine.ts';
-import { literal, sql, type Sql } from '../../shared/sql/sql.ts';
+import { join, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { Case } from '../case/case.ts';
 import { derived } from '../case/schema.ts';
 import { inHeadings } from './candidates.ts';
 import { brandDecisions, decidedTemplates, MAX_TEMPLATES, type Decided } from './decisions.ts';
 import { caseDictionary } from './dictionary-file.ts';
 
-export type BrandQueue = z.infer<(typeof brandCalls)['brands/queue']['out']>;
+export type BrandQueue = Omit<z.infer<(typeof brandCalls)['brands/queue']['out']>, 'analyst'>;
 type Group = BrandQueue['groups'][number];
 
 /** Distinct descriptions that are read; the largest values first. The totals count all. */
@@ -27,6 +27,9 @@ const MAX_TEXTS = 100_000;
 const MAX_GROUPS = 1000;
 /** Descriptions of a group that are shown, and that open its rows. */
 const MAX_SHOWN = 300;
+
+/** Descriptions that are spelled out in a statement. */
+const MAX_IN_SQL = 100;
 
 /** Decimal text of cents. */
 const dollars = (cents: bigint): string => {
@@ -161,4 +164,34 @@ const finish = (group: Building): Group => ({
   templates: [...group.templates],
   texts: group.texts.map((text) => ({ ...text, description: text.description.slice(0, 2000) })),
   decision: group.decisions.size === 1 && group.decisions.has('none') ? 'none' : 'open',
+  sql: rowsOf(group).text,
 });
+
+/** The rows of a group as a statement that an analyst can read and change. */
+function rowsOf({ trademark, texts }: Building): Sql {
+  const descriptions = [...new Set(texts.map(({ description }) => description))].slice(0, MAX_IN_SQL);
+  const which =
+    trademark === null
+      ? sql`coalesce(description, '') IN (${join(descriptions.map((text) => literal(text.replaceAll('\0', ''))))})`
+      : sql`brand = ${literal(trademark.replaceAll('\0', ''))}`;
+  return sql`SELECT * FROM shipments ANTI JOIN shipment_brands USING (source_id, source_record)
+WHERE version_status = 'current' AND ${which}
+ORDER BY value_usd DESC`;
+}
+
+/** Current lines of each brand, the largest value first, with the statement of its rows. */
+export async function brandsFound({ engine }: Case): Promise<readonly BrandFound[]> {
+  const { rows } = await engine.internal(sql`SELECT b.brand, count(*), coalesce(sum(s.value_usd), 0)
+    FROM ${derived('shipments')} s JOIN ${derived('shipment_brands')} b USING (source_id, source_record)
+    WHERE s.version_status = 'current' GROUP BY 1 ORDER BY 3 DESC, 1`);
+  return rows.map(([brand, lines, value]) => ({
+    brand: String(brand),
+    lines: Number(lines),
+    usd: String(value),
+    sql: sql`SELECT b.brand AS brand_found, b.evidence, b.matched_text, b.decided_by, s.*
+FROM shipments s JOIN shipment_brands b USING (source_id, source_record)
+WHERE s.version_status = 'current' AND b.brand = ${literal(String(brand))}
+ORDER BY s.value_usd DESC`.text,
+  }));
+}
+export type BrandFound = z.infer<(typeof brandCalls)['brands/dictionary']['out']>['found'][number];

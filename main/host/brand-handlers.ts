@@ -9,8 +9,9 @@ import { analyzeBrands } from '../brands/analyze.ts';
 import { brandDecisions, decideTemplates } from '../brands/decisions.ts';
 import { caseDictionary, saveDictionary } from '../brands/dictionary-file.ts';
 import { previewDictionary } from '../brands/preview.ts';
-import { unattributed } from '../brands/unattributed.ts';
+import { brandsFound, unattributed } from '../brands/unattributed.ts';
 import type { Case } from '../case/case.ts';
+import { analystName } from '../investigate/state.ts';
 import type { Desk } from './desk.ts';
 import type { Handlers } from './server.ts';
 
@@ -26,7 +27,15 @@ export function brandHandlers(desk: Desk): Pick<Handlers, keyof typeof brandCall
   return {
     'brands/dictionary': async () => {
       const { text, own, dictionary } = caseDictionary(desk.case.folder.root);
-      return { text, own, name: dictionary.source.name, brands: dictionary.source.brands.map(toEdited) };
+      const found = [...(await brandsFound(desk.case))];
+      return {
+        text,
+        own,
+        name: dictionary.source.name,
+        brands: dictionary.source.brands.map(toEdited),
+        found,
+        analyst: analystName(),
+      };
     },
     'brands/edit': async ({ text, was, entry }) => {
       const edited = editBrand(text, was, entry);
@@ -46,7 +55,10 @@ export function brandHandlers(desk: Desk): Pick<Handlers, keyof typeof brandCall
         saveDictionary(opened, text, expected, { by, why });
         return apply(opened, options(context));
       }),
-    'brands/queue': (_input, { signal }) => unattributed(desk.case, { signal }),
+    'brands/queue': async (_input, { signal }) => ({
+      ...(await unattributed(desk.case, { signal })),
+      analyst: analystName(),
+    }),
     'brands/decide': (decision) =>
       desk.change(async (opened) => {
         const { seq, at } = decideTemplates(opened, decision);

@@ -18,6 +18,7 @@ import {
   Microscope,
   ShieldQuestion,
   Table2,
+  Tag,
   TerminalSquare,
   Users,
   X,
@@ -41,6 +42,7 @@ const ICONS: Readonly<Record<TabSpec['kind'], LucideIcon>> = {
   'review-parties': Users,
   'review-hits': ShieldQuestion,
   party: Building2,
+  brands: Tag,
 };
 
 const dockTheme: DockviewTheme = { name: 'waybill', className: 'wb-dock', colorScheme: 'light' };

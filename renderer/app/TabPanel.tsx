@@ -16,6 +16,7 @@ import { LookTab } from '../look/LookTab.tsx';
 import { chooseCaseFiles } from './files.ts';
 import { NotebookTab } from '../notebook/NotebookTab.tsx';
 import { chooseNomenclature } from '../quality/choose-nomenclature.ts';
+import { BrandsTab } from '../brands/BrandsTab.tsx';
 import { QualityTab } from '../quality/QualityTab.tsx';
 import { SqlTab } from '../sql/SqlTab.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -72,6 +73,8 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <RejectsTab sourceId={spec.sourceId} />;
     case 'notebook':
       return <NotebookContent id={id} spec={spec} active={active} visible={visible} />;
+    case 'brands':
+      return <BrandsContent id={id} spec={spec} active={active} visible={visible} />;
     case 'quality':
       return <QualityContent id={id} spec={spec} active={active} visible={visible} />;
     case 'analysis':
@@ -239,6 +242,18 @@ function QualityContent({ id, spec }: ContentProps<'quality'>) {
   );
 }
 const NO_SOURCES: readonly [] = [];
+
+function BrandsContent({ id, spec }: ContentProps<'brands'>) {
+  const controller = useController();
+  return (
+    <BrandsTab
+      part={spec.part}
+      onPart={(part) => changeTab(id, { ...spec, part })}
+      onOpenRows={(text, title) => controller.openSql('case', text, title)}
+      onChanged={() => void controller.refreshRelations()}
+    />
+  );
+}
 
 function Waiting() {
   return (

@@ -16,6 +16,7 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('review-parties') }),
   z.object({ kind: z.literal('review-hits') }),
   z.object({ kind: z.literal('party'), partyId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('brands'), part: z.enum(['queue', 'dictionary', 'decisions']) }),
 ]);
 export type TabSpec = z.infer<typeof tabSpec>;
 
@@ -88,6 +89,8 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
     case 'review-parties':
     case 'review-hits':
       return true;
+    case 'brands':
+      return b.kind === 'brands';
     case 'sql':
       return false;
   }

@@ -42,6 +42,8 @@ export function tabTitle(spec: TabSpec): string {
       return 'Parties to review';
     case 'review-hits':
       return 'Hits to review';
+    case 'brands':
+      return 'Brands';
   }
 }
 

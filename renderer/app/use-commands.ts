@@ -108,6 +108,22 @@ export function useCommands(): readonly Command[] {
         run: () => chooseNomenclature(client, () => void controller.refreshCase()),
       },
       {
+        id: 'brands.queue',
+        group: 'Case',
+        title: 'Lines without a brand',
+        words: 'brands unattributed review queue decide',
+        disabled: noCase,
+        run: () => openTab({ kind: 'brands', part: 'queue' }),
+      },
+      {
+        id: 'brands.dictionary',
+        group: 'Case',
+        title: 'Brand dictionary',
+        words: 'alias model owner edit',
+        disabled: noCase,
+        run: () => openTab({ kind: 'brands', part: 'dictionary' }),
+      },
+      {
         id: 'case.verify',
         group: 'Case',
         title: 'Verify the case',

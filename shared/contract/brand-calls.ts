@@ -30,7 +30,16 @@ const decision = z.object({
 export const brandCalls = {
   'brands/dictionary': {
     in: empty,
-    out: z.object({ text: z.string(), own: z.boolean(), name: z.string(), brands: z.array(brandEntry) }),
+    out: z.object({
+      text: z.string(),
+      own: z.boolean(),
+      name: z.string(),
+      brands: z.array(brandEntry),
+      /** Who signs unless told otherwise. */
+      analyst: z.string(),
+      /** Current lines of each brand found so far, with the statement of its rows. */
+      found: z.array(z.object({ brand: z.string(), lines: z.number(), usd: z.string(), sql: z.string() })),
+    }),
   },
   /** One brand of a text put in, changed (`was` names it) or, with `entry` null, taken out; the rest stays as written, comments too. */
   'brands/edit': {
@@ -104,11 +113,14 @@ export const brandCalls = {
           templates: z.array(z.string()),
           texts: z.array(z.object({ description: z.string(), lines: z.number(), usd: z.string() })),
           decision: z.enum(['none', 'open']),
+          /** The statement of its rows (of its first descriptions, where it has very many). */
+          sql: z.string(),
         }),
       ),
       moreGroups: z.number(),
       /** What can be chosen. */
       brands: z.array(z.string()),
+      analyst: z.string(),
     }),
   },
   /** One decision for all descriptions of the templates; the brands are brought up to date by 'brands/apply'. */
