@@ -18,6 +18,7 @@ import type { Handlers } from './server.ts';
 const NAME = 'The dictionary';
 const entriesOf = (text: string): CallOut<'brands/read'>['brands'] => parseDictionary(text, NAME).brands.map(toEdited);
 
+/** What is shown of brands is compared with what holds now, so they are brought up to date before: nothing to do where they are. */
 export function brandHandlers(desk: Desk): Pick<Handlers, keyof typeof brandCalls> {
   const options = ({ signal, onProgress }: Required<RunOptions>): Required<RunOptions> => ({ signal, onProgress });
   const apply = async (opened: Case, run: RunOptions): Promise<CallOut<'brands/apply'>> => {
@@ -49,16 +50,21 @@ export function brandHandlers(desk: Desk): Pick<Handlers, keyof typeof brandCall
         return { problem: { message: error.message, line: error.place.line ?? null }, brands: [] };
       }
     },
-    'brands/preview': ({ text }, context) => desk.change((opened) => previewDictionary(opened, text, options(context))),
+    'brands/preview': ({ text }, context) =>
+      desk.change(async (opened) => {
+        await analyzeBrands(opened, { signal: context.signal });
+        return previewDictionary(opened, text, options(context));
+      }),
     'brands/save': ({ text, expected, by, why }, context) =>
       desk.change((opened) => {
         saveDictionary(opened, text, expected, { by, why });
         return apply(opened, options(context));
       }),
-    'brands/queue': async (_input, { signal }) => ({
-      ...(await unattributed(desk.case, { signal })),
-      analyst: analystName(),
-    }),
+    'brands/queue': (_input, context) =>
+      desk.change(async (opened) => {
+        await analyzeBrands(opened, options(context));
+        return { ...(await unattributed(opened, { signal: context.signal })), analyst: analystName() };
+      }),
     'brands/decide': (decision) =>
       desk.change(async (opened) => {
         const { seq, at } = decideTemplates(opened, decision);

@@ -87,7 +87,6 @@ export function Unattributed({ tabs, onOpenRows, onAddBrand, onChanged }: Unattr
       <div className="wb-toolbar">
         <h1>Brands</h1>
         {tabs}
-        {data && <Shares queue={data} />}
         <span className="wb-grow" />
         {queue.busy && <Loader size={14} aria-label="Looking at the lines" />}
         <Button
@@ -115,6 +114,7 @@ export function Unattributed({ tabs, onOpenRows, onAddBrand, onChanged }: Unattr
           {queue.error}
         </EmptyState>
       )}
+      {data && <Shares queue={data} />}
       {data && queue.error === null && (
         <div className="wb-brands-split">
           <div className="wb-brands-list-box">
@@ -171,10 +171,10 @@ function Shares({ queue: { named, open, none } }: { readonly queue: Queue }) {
   const all = named.lines + open.lines + none.lines;
   const percent = (lines: number): string => (all === 0 ? '–' : `${((100 * lines) / all).toFixed(1)} %`);
   return (
-    <span className="wb-note wb-brands-shares">
+    <p className="wb-note wb-brands-shares">
       <b>{percent(named.lines)}</b> of {formatCount(all)} lines have a brand;{' '}
       <b>{formatCount(open.lines + none.lines)}</b> lines worth {money(addUsd(open.usd, none.usd))} USD do not
-    </span>
+    </p>
   );
 }
 
@@ -289,7 +289,7 @@ function GroupDetail({ group, decision, brands, analyst, onDecide, onUndo, onOpe
           )}
         </h2>
         <p className="wb-note">
-          {formatCount(group.lines)} lines, {money(group.usd)} USD
+          {formatCount(group.lines)} {group.lines === 1 ? 'line' : 'lines'}, {money(group.usd)} USD
           {group.first !== null && `, ${group.first} to ${group.last ?? group.first}`}.{' '}
           <button type="button" className="wb-link" onClick={() => onOpenRows(group.sql, 'Lines without a brand')}>
             Show the rows
