@@ -5,6 +5,7 @@ import { kindOfType, type ColumnInfo } from '../../shared/contract/values.ts';
 import { flowsSql } from '../../shared/investigate/flows-sql.ts';
 import { linesSql, type Lens, type Side } from '../../shared/investigate/lines.ts';
 import { findPartiesSql, networkSql, spellingsSql } from '../../shared/investigate/network-sql.ts';
+import { sumUsd } from '../../shared/investigate/sum-usd.ts';
 import { coveredMonthsSql, listingsSql, timelineSql } from '../../shared/investigate/timeline-sql.ts';
 import { sql, type Sql } from '../../shared/sql/sql.ts';
 import type { Case } from '../case/case.ts';
@@ -174,7 +175,6 @@ export async function timeline(
     series: index.get(row.count('place')) ?? 0,
     ...row.amount(),
   }));
-  const cents = cells.reduce((sum, cell) => sum + centsOf(cell.usd), 0n);
   return {
     series: series.map((row) => ({ name: row.text('member'), rest: row.flag('rest'), members: row.count('members') })),
     cells: cells.flatMap(({ month, ...cell }) => (month === null ? [] : [{ month, ...cell }])),
@@ -187,15 +187,8 @@ export async function timeline(
     all: {
       lines: cells.reduce((sum, cell) => sum + cell.lines, 0),
       valued: cells.reduce((sum, cell) => sum + cell.valued, 0),
-      usd: cells.some((cell) => cell.usd !== null) ? decimalOf(cents) : null,
+      usd: sumUsd(cells.map((cell) => cell.usd)),
       undated: cells.filter((cell) => cell.month === null).reduce((sum, cell) => sum + cell.lines, 0),
     },
   };
 }
-
-/** Exact: decimal text with two digits after the point, as DECIMAL(38,2) is written. */
-const centsOf = (usd: string | null): bigint => (usd === null ? 0n : BigInt(usd.replace('.', '')));
-const decimalOf = (cents: bigint): string => {
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0');
-  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};

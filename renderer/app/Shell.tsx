@@ -241,7 +241,7 @@ function SideBarHost() {
   const looks = useSession((s) => s.looks);
   const activeTable = useTabs((s) => {
     const spec = s.active === null ? undefined : s.specs.get(s.active);
-    return spec?.kind === 'table' ? `${spec.workspace}/${spec.relation}` : null;
+    return spec?.kind === 'table' ? `${spec.workspace}/${spec.relation}` : (spec?.kind ?? null);
   });
   return (
     <SideBar
@@ -255,6 +255,7 @@ function SideBarHost() {
       onQuality={() => openTab({ kind: 'quality', sourceId: null })}
       onOpenRelation={(relation) => controller.openTable('case', relation)}
       onOpenRejects={(sourceId) => openTab({ kind: 'rejects', sourceId })}
+      onOpenPicture={(kind) => openTab({ kind })}
       onNewNotebook={() => void controller.newNotebook()}
       onOpenNotebook={(name) => controller.openNotebook(name)}
       onOpenLook={(id) => openTab({ kind: 'look', lookId: id }, { title: looks.find((l) => l.id === id)?.name ?? id })}

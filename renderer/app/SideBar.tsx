@@ -2,10 +2,12 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import {
   BookText,
+  ChartColumnStacked,
   ChevronRight,
   CircleAlert,
   FileSpreadsheet,
   FileText,
+  Globe,
   Gauge,
   ListChecks,
   LoaderCircle,
@@ -13,6 +15,7 @@ import {
   Table2,
   TerminalSquare,
   TriangleAlert,
+  Waypoints,
   X,
   type LucideIcon,
 } from 'lucide-react';
@@ -35,6 +38,7 @@ export interface SideBarProps {
   readonly onQuality: () => void;
   readonly onOpenRelation: (relation: string) => void;
   readonly onOpenRejects: (sourceId: string) => void;
+  readonly onOpenPicture: (kind: 'network' | 'flows' | 'timeline') => void;
   readonly onNewNotebook: () => void;
   readonly onOpenNotebook: (name: string) => void;
   readonly onOpenLook: (id: string) => void;
@@ -58,6 +62,11 @@ const MODEL_ORDER = [
   'sources',
   'rejects',
 ];
+const PICTURES = [
+  ['network', 'Network', Waypoints],
+  ['flows', 'Flow map', Globe],
+  ['timeline', 'Timeline', ChartColumnStacked],
+] as const;
 const LISTS = new Set(['list_entries']);
 
 const rank = (name: string): number => {
@@ -148,6 +157,21 @@ export function SideBar(props: SideBarProps) {
                   count={table.rowCount}
                   current={activeTable === `case/${table.name}`}
                   onOpen={() => props.onOpenRelation(table.name)}
+                />
+              </li>
+            ))}
+          </Section>
+
+          <Section title="Pictures" count={0}>
+            {PICTURES.map(([kind, name, icon]) => (
+              <li key={kind}>
+                <Entry
+                  icon={icon}
+                  name={name}
+                  title={`${name} of the lines that pass the filters of shipments`}
+                  count={null}
+                  current={activeTable === kind}
+                  onOpen={() => props.onOpenPicture(kind)}
                 />
               </li>
             ))}

@@ -12,6 +12,9 @@ import { PartyTab } from '../investigate/PartyTab.tsx';
 import { ReviewAnalysisTab } from '../investigate/ReviewAnalysisTab.tsx';
 import { ReviewHitsTab } from '../investigate/ReviewHitsTab.tsx';
 import { ReviewPartiesTab } from '../investigate/ReviewPartiesTab.tsx';
+import { FlowsTab } from '../investigate/FlowsTab.tsx';
+import { NetworkTab } from '../investigate/NetworkTab.tsx';
+import { TimelineTab } from '../investigate/TimelineTab.tsx';
 import { LookTab } from '../look/LookTab.tsx';
 import { chooseCaseFiles } from './files.ts';
 import { NotebookTab } from '../notebook/NotebookTab.tsx';
@@ -85,6 +88,12 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <ReviewHitsTab active={active} />;
     case 'party':
       return <PartyTab key={spec.partyId} partyId={spec.partyId} name={spec.name} />;
+    case 'network':
+      return <NetworkTab visible={visible} />;
+    case 'flows':
+      return <FlowsTab visible={visible} />;
+    case 'timeline':
+      return <TimelineTab visible={visible} />;
     default:
       return assertNever(spec);
   }
@@ -131,6 +140,7 @@ function TableContent({ id, spec, active, visible }: ContentProps<'table'>) {
     <TableTab
       engine={engine}
       relation={spec.relation}
+      shared={spec.workspace === 'case' && spec.relation === 'shipments'}
       epoch={spec.workspace === 'case' ? epoch : 0}
       initialView={initialView}
       active={active}

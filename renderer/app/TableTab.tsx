@@ -1,13 +1,16 @@
 /** A table of the case or of the Quick Look. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import { GridModel } from '../grid/grid-model.ts';
 import { GridPanel } from '../grid/GridPanel.tsx';
+import { firstFilters, followLens, takeGridFilters } from '../investigate/investigation.ts';
 import type { GridView } from './tab-spec.ts';
 
 interface TableTabProps {
   readonly engine: WindowEngine;
   readonly relation: string;
+  /** Whether its filters are those of the pictures too: the lines of the case. */
+  readonly shared: boolean;
   /** Counts what happened that makes the result another one (files added, process started anew). */
   readonly epoch: number;
   readonly initialView: GridView;
@@ -30,12 +33,29 @@ interface TableOfEpochProps extends Omit<TableTabProps, 'epoch' | 'initialView'>
 }
 
 /** Mounted anew where the result becomes another one; it then begins with the view as it was left. */
-function TableOfEpoch({ engine, relation, view, onView, ...props }: TableOfEpochProps) {
+function TableOfEpoch({ engine, relation, shared, view, onView, ...props }: TableOfEpochProps) {
   const { onViewChange, onExport } = props;
   const [model] = useState(() => {
-    const { filters, sort } = view;
+    const { sort } = view;
+    const filters = shared ? firstFilters(view.filters) : view.filters;
     return new GridModel(engine, { kind: 'relation', relation }, { filters, sort });
   });
+  const keep = (next: GridView): void => {
+    onView(next);
+    onViewChange(next);
+  };
+  const latest = useRef({ view, keep });
+  useEffect(() => {
+    latest.current = { view, keep };
+  });
+  useEffect(() => {
+    if (!shared) return undefined;
+    takeGridFilters(model.getState().query.filters);
+    return followLens((filters) => {
+      model.setQuery({ filters });
+      latest.current.keep({ ...latest.current.view, filters, topRow: 0 });
+    });
+  }, [shared, model]);
   return (
     <GridPanel
       model={model}
@@ -44,8 +64,8 @@ function TableOfEpoch({ engine, relation, view, onView, ...props }: TableOfEpoch
       active={props.active}
       headerProfiles={props.headerProfiles}
       onViewChange={(next) => {
-        onView(next);
-        onViewChange(next);
+        keep(next);
+        if (shared) takeGridFilters(next.filters);
       }}
       onOpenSql={props.onOpenSql}
       onExport={onExport ? () => onExport(model) : null}

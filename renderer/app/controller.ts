@@ -7,6 +7,7 @@ import { showFirstRows } from '../arriving/arriving.ts';
 import type { WorkspaceId } from '../engine/window-engine.ts';
 import { formatCount } from '../grid/format.ts';
 import { lookNotebook } from '../../shared/notebook/look-notebook.ts';
+import { restoreInvestigation } from '../investigate/investigation.ts';
 import type { LookFile } from '../look/look-file.ts';
 import { lookQueries, lookWork } from '../look/look-work.ts';
 import { Looks } from '../look/looks.ts';
@@ -277,6 +278,7 @@ export class Controller {
       // The tabs come with the case in one step: a tab that is opened in between would be taken away again.
       const saved = readSavedState(await this.services.client.call('case/state', {}));
       useSession.setState({ caseInfo, relations: [], notebooks: [] });
+      restoreInvestigation(saved?.investigation, caseInfo.synthetic);
       if (saved) restoreTabs(saved);
       else closeAllTabs();
     });

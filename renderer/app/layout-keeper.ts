@@ -1,6 +1,7 @@
 /** Keeps the arrangement of the window in the case: tabs, their views, the layout. */
 import type { Client } from './client.ts';
 import { mutable } from '../engine/remote.ts';
+import { investigationToSave, useInvestigation } from '../investigate/investigation.ts';
 import { useSession } from './session.ts';
 import { onTabsChange, tabsToSave } from './tabs.ts';
 import { showFailure } from './toasts.ts';
@@ -16,6 +17,7 @@ export class LayoutKeeper {
 
   constructor(private readonly client: Client) {
     onTabsChange(() => this.saveSoon());
+    useInvestigation.subscribe(() => this.saveSoon());
   }
 
   /** Changes that `work` makes are those of a case that is being opened, and are not saved. */
@@ -40,7 +42,9 @@ export class LayoutKeeper {
     const { caseInfo, connection } = useSession.getState();
     if (this.held || !caseInfo || connection !== 'ready') return;
     try {
-      await this.client.call('case/saveState', { state: mutable({ ...tabsToSave() }) });
+      await this.client.call('case/saveState', {
+        state: mutable({ ...tabsToSave(), investigation: investigationToSave() }),
+      });
       this.failureTold = false;
     } catch (thrown) {
       if (!this.failureTold) showFailure('The layout of the window could not be saved', thrown);

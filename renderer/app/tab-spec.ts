@@ -11,6 +11,7 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('arriving'), file: z.string() }),
   z.object({ kind: z.literal('rejects'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('notebook'), name: z.string() }),
+  z.object({ kind: z.enum(['network', 'flows', 'timeline']) }),
   z.object({ kind: z.literal('quality'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('analysis') }),
   z.object({ kind: z.literal('review-parties') }),
@@ -58,6 +59,8 @@ export const savedState = z.object({
   tabs: z.array(savedTab),
   /** Dockview's own serialised form; checked by dockview when it is read. */
   layout: z.unknown(),
+  /** What the pictures show; checked by renderer/investigate when it is read. */
+  investigation: z.unknown().optional(),
 });
 export type SavedState = z.infer<typeof savedState>;
 
@@ -88,6 +91,9 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
     case 'analysis':
     case 'review-parties':
     case 'review-hits':
+    case 'network':
+    case 'flows':
+    case 'timeline':
       return true;
     case 'brands':
       return b.kind === 'brands';

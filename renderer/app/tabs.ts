@@ -34,6 +34,12 @@ export function tabTitle(spec: TabSpec): string {
     case 'notebook':
     case 'party':
       return spec.name;
+    case 'network':
+      return 'Network';
+    case 'flows':
+      return 'Flow map';
+    case 'timeline':
+      return 'Timeline';
     case 'quality':
       return 'Data quality';
     case 'analysis':

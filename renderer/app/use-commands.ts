@@ -19,6 +19,12 @@ const THEMES: readonly (readonly [ThemeChoice, string])[] = [
   ['dark', 'Dark theme'],
 ];
 
+const PICTURE_COMMANDS = [
+  ['network', 'Network of exporters and importers', 'graph links parties picture'],
+  ['flows', 'Flow map by country', 'world route arcs picture'],
+  ['timeline', 'Timeline of the lines', 'months markers picture'],
+] as const;
+
 /** Goes to the next or previous region of the window. */
 function stepRegion(step: 1 | -1): void {
   const regions = ['.wb-side-host', '.wb-centre', '.wb-inspector-host', '.wb-top'].flatMap((selector) => {
@@ -207,6 +213,14 @@ export function useCommands(): readonly Command[] {
         disabled: noCase,
         run: () => void controller.newNotebook(),
       },
+      ...PICTURE_COMMANDS.map(([kind, title, words]): Command => ({
+        id: `picture.${kind}`,
+        group: 'Case',
+        title,
+        words,
+        disabled: noCase,
+        run: () => openTab({ kind }),
+      })),
       {
         id: 'table.filter',
         group: 'Table',
