@@ -37,8 +37,11 @@ test('a party of the network filters the table, and the other pictures with it',
   const expected = lines(await side1.innerText());
   await window.expectAccessible();
 
-  await page.getByRole('button', { name: 'Show the lines' }).first().click();
-  await expect(window.header('exporter_name').or(window.header('importer_name')).first()).toBeVisible();
+  const network = page.locator('[data-picture="network"]');
+  await network
+    .getByRole('group', { name: 'Lines in the picture' })
+    .getByRole('button', { name: 'Show the lines' })
+    .click();
   expect(await filtered(window)).toBe(expected);
 
   // The timeline shows the lines of this party only, and says so.
@@ -63,7 +66,10 @@ test('a link of the network is a filter of both its sides, and a filter of the t
   const card = page.getByRole('region', { name: 'Selected party' });
   await card.getByRole('listitem').getByRole('button').first().click();
   await expect(network.getByRole('group', { name: 'Lines in the picture' })).toContainText('→');
-  await page.getByRole('button', { name: 'Show the lines' }).first().click();
+  await network
+    .getByRole('group', { name: 'Lines in the picture' })
+    .getByRole('button', { name: 'Show the lines' })
+    .click();
   const chips = page.getByRole('list', { name: 'Filters and sort' }).first();
   await expect(chips).toContainText('exporter_name');
   await expect(chips).toContainText('importer_name');
