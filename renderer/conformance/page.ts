@@ -4,12 +4,15 @@
  */
 import { checks, type Harness } from '../../shared/contract/conformance.ts';
 import { WasmEngine } from '../engine/wasm.ts';
+import { bareLoad } from './bare.ts';
 
 export interface ConformanceHooks {
   /** @returns what went wrong, or null */
   run(name: string): Promise<string | null>;
   /** Policy violations so far. */
   readonly violations: string[];
+  /** For bench/window.ts. */
+  readonly bareLoad: typeof bareLoad;
 }
 
 declare global {
@@ -38,6 +41,7 @@ const harness: Harness = {
 
 window.conformance = {
   violations,
+  bareLoad,
   async run(name) {
     try {
       await checks.find((check) => check.name === name)!.run(harness);
