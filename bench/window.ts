@@ -206,7 +206,7 @@ async function jump(page: Page, row: number): Promise<number> {
         window.addEventListener('keydown', () => (began = performance.now()), { capture: true, once: true });
         const see = (): void => {
           const cell = document.querySelector(
-            `.wb-grid .ag-row[row-index="${index}"] .ag-cell.wb-cell:not(.wb-wait, .wb-row-number)`,
+            `.wb-grid .ag-row[row-index="${index}"] .ag-cell.wb-grid-cell:not(.wb-wait, .wb-row-number)`,
           );
           // One more frame: what is in the document now is painted then.
           if (began > 0 && cell?.textContent) requestAnimationFrame(() => resolve(performance.now() - began));

@@ -14,6 +14,11 @@ test('looks at a CSV file: all rows, sort, filter, profile, SQL, and nothing is 
   await expect(window.rowCount).toHaveText('1,000 rows');
   await expect(await window.cell(1, 'exporter_name')).toHaveText('SELLER 0 LIMITED');
   await expect(await window.cell(1, 'importer_name')).toHaveText('NULL');
+  for (const column of ['decl_no', 'decl_date', 'exporter_name']) {
+    const header = await window.header(column).boundingBox();
+    const cell = await (await window.cell(1, column)).boundingBox();
+    expect(Math.abs(header!.x - cell!.x), `${column} stands under its header`).toBeLessThan(2);
+  }
 
   await window.columnMenu('exporter_name', 'Sort descending');
   await expect(await window.cell(1, 'exporter_name')).toHaveText('SELLER 9 LIMITED');

@@ -54,7 +54,7 @@ export const ready = (page: Page): Promise<void> => page.getByText(/DuckDB \d/).
 export const dropHome = (home: string): void => rmSync(home, { recursive: true, force: true });
 
 /** The table on screen. */
-export const firstCell = (page: Page): Locator => page.locator('.wb-grid:visible .ag-cell.wb-cell').first();
+export const firstCell = (page: Page): Locator => page.locator('.wb-grid:visible .ag-cell.wb-grid-cell').first();
 export const rowCount = (page: Page): Locator => page.locator('.wb-row-count:visible').first();
 
 async function goTo(dialog: Locator, folder: string): Promise<void> {

@@ -73,7 +73,7 @@ function columnDef(
     valueGetter: ({ data }: ValueGetterParams<RowAt>) =>
       data ? (data.page.columns[index]?.[data.at] ?? null) : undefined,
     valueFormatter: ({ value }) => (value === undefined ? '' : value === null ? 'NULL' : format(value as CellValue)),
-    cellClass: numeric ? 'wb-cell wb-number' : 'wb-cell',
+    cellClass: numeric ? 'wb-grid-cell wb-number' : 'wb-grid-cell',
     cellClassRules: {
       'wb-null': ({ value }) => value === null,
       'wb-empty': ({ value }) => value === '',
@@ -99,7 +99,7 @@ function rowNumberDef(rows: number, inRange: RangeTest): ColDef<RowAt, CellValue
     headerComponent: RowNumberHeader,
     valueGetter: ({ node }) => (node?.rowIndex ?? 0) + 1,
     valueFormatter: ({ value }) => formatCount(Number(value)),
-    cellClass: 'wb-cell wb-row-number',
+    cellClass: 'wb-grid-cell wb-row-number',
     cellClassRules: { 'wb-in-range': inRange },
     suppressKeyboardEvent: suppressOwnKeys,
     width: Math.max(40, formatCount(rows).length * 6.6 + 18),
