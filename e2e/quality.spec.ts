@@ -43,3 +43,34 @@ test('shows what a case holds, opens the rows behind a figure, and lets another 
   await expect(window.grid.getByText('many')).toBeVisible();
   await expect(window.rowCount).toContainText('1');
 });
+
+test('shows shipments under headings, with the names of countries and the texts of codes', async ({
+  window,
+  folder,
+}) => {
+  // Columns beyond the edge are not drawn.
+  await window.page.setViewportSize({ width: 2400, height: 900 });
+  writeFiles(folder);
+  const codes = ['8806', '8807', '8525', '0101', '0102', '0103'].map((code) => `${code},Text of ${code}`);
+  writeFileSync(join(folder, 'codes.csv'), ['code,text', ...codes, '88062200,Small drones', ''].join('\n'));
+  await window.newCase(folder, 'grid');
+  await window.addFile(folder, 'agency.csv');
+  await window.addFile(folder, 'vendor.csv');
+  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await expect(window.grid.getByRole('columnheader', { name: 'Record', exact: true })).toBeVisible();
+  await expect(await window.cell(1, 'hs_code')).toContainText('8806220001Unmanned aircraft');
+
+  await window.command('import a nomenclature');
+  const dialog = window.page.getByRole('dialog', { name: 'Import a nomenclature' });
+  await dialog.getByLabel('Folder', { exact: true }).fill(folder);
+  await dialog.getByLabel('Folder', { exact: true }).press('Enter');
+  await dialog.getByRole('button', { name: /^codes\.csv/ }).click();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(window.page.getByText('codes is in the case')).toBeVisible();
+  await expect(await window.cell(1, 'hs_code')).toContainText('Small drones');
+
+  await expect(window.rowCount).toHaveText('4 rows');
+  await window.page.getByRole('button', { name: 'Only lines that count' }).click();
+  await expect(window.rowCount).toContainText('3');
+  await expect(window.page.getByRole('button', { name: 'Only lines that count' })).toBeHidden();
+});

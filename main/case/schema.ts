@@ -20,7 +20,7 @@ export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: s
     ['customs_value', 'DECIMAL(18,2)'], ['value_usd', 'DECIMAL(18,2)'], ['incoterm', 'VARCHAR'], ['customs_office', 'VARCHAR'],
     ['container_no', 'VARCHAR'], ['vessel', 'VARCHAR'], ['port_loading', 'VARCHAR'], ['port_unloading', 'VARCHAR'],
     ['record_version', 'VARCHAR'], ['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['version_status', 'VARCHAR'],
-    ['possible_duplicate', 'BOOLEAN'], ['exporter_country_inferred', 'BOOLEAN'],
+    ['possible_duplicate', 'BOOLEAN'], ['exporter_country_inferred', 'BOOLEAN'], ['value_usd_derived', 'BOOLEAN'],
   ],
   shipment_brands: [
     ['source_id', 'VARCHAR'], ['source_record', 'BIGINT'], ['brand', 'VARCHAR'], ['owner_group', 'VARCHAR'], ['evidence', 'VARCHAR'],

@@ -20,6 +20,8 @@ import { chooseCaseFiles } from './files.ts';
 import { NotebookTab } from '../notebook/NotebookTab.tsx';
 import { chooseNomenclature } from '../quality/choose-nomenclature.ts';
 import { BrandsTab } from '../brands/BrandsTab.tsx';
+import { loadHsTexts } from '../quality/hs-texts.ts';
+import { presentationOf } from '../quality/shipments-presentation.ts';
 import { QualityTab } from '../quality/QualityTab.tsx';
 import { SqlTab } from '../sql/SqlTab.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -135,12 +137,17 @@ function TableContent({ id, spec, active, visible }: ContentProps<'table'>) {
   const headerProfiles = useSession((s) => s.settings.headerProfiles) && visible;
   const [initialView] = useState(() => viewOfTab(id) ?? EMPTY_VIEW);
   const doExport = useExport();
+  const { client } = useServices();
+  const presentation = spec.workspace === 'case' ? presentationOf(spec.relation) : null;
+  const rows = useSession((s) => s.relations.find((r) => r.name === spec.relation)?.rowCount);
+  useEffect(() => (presentation === null ? undefined : loadHsTexts(client)), [presentation, client, epoch, rows]);
   if (!engine) return <Waiting />;
   return (
     <TableTab
       engine={engine}
       relation={spec.relation}
       shared={spec.workspace === 'case' && spec.relation === 'shipments'}
+      presentation={presentation}
       epoch={spec.workspace === 'case' ? epoch : 0}
       initialView={initialView}
       active={active}

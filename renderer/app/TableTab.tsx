@@ -4,6 +4,7 @@ import type { WindowEngine } from '../engine/window-engine.ts';
 import { GridModel } from '../grid/grid-model.ts';
 import { GridPanel } from '../grid/GridPanel.tsx';
 import { firstFilters, followLens, takeGridFilters } from '../investigate/investigation.ts';
+import type { Presentation } from '../grid/presentation.ts';
 import type { GridView } from './tab-spec.ts';
 
 interface TableTabProps {
@@ -11,6 +12,8 @@ interface TableTabProps {
   readonly relation: string;
   /** Whether its filters are those of the pictures too: the lines of the case. */
   readonly shared: boolean;
+  /** How the relation is shown, where Waybill knows it. */
+  readonly presentation: Presentation | null;
   /** Counts what happened that makes the result another one (files added, process started anew). */
   readonly epoch: number;
   readonly initialView: GridView;
@@ -63,6 +66,7 @@ function TableOfEpoch({ engine, relation, shared, view, onView, ...props }: Tabl
       view={view}
       active={props.active}
       headerProfiles={props.headerProfiles}
+      presentation={props.presentation}
       onViewChange={(next) => {
         keep(next);
         if (shared) takeGridFilters(next.filters);

@@ -21,12 +21,13 @@ import { AgGridReact } from 'ag-grid-react';
 import { styleNonce } from '../app/nonce.ts';
 import type { GridView } from '../app/tab-spec.ts';
 import { CellSelection } from './cell-selection.ts';
-import { columnDefs, indexOf, layoutOf } from './column-defs.ts';
+import { columnDefs, idOf, indexOf, layoutOf } from './column-defs.ts';
 import type { GridContext, RowAt } from './grid-context.ts';
 import { isCopy } from './grid-keys.ts';
 import { blockSize, type GridModel, type Shown } from './grid-model.ts';
 import { focusRow, rowsOf } from './grid-rows.ts';
 import { gridTheme } from './grid-theme.ts';
+import type { Presentation } from './presentation.ts';
 import type { Rect } from './selection.ts';
 
 ModuleRegistry.registerModules([
@@ -55,6 +56,7 @@ interface DataGridProps {
   readonly view: GridView;
   readonly label: string;
   readonly headerProfiles: boolean;
+  readonly presentation?: Presentation | null;
   readonly onSort: (column: string, add: boolean) => void;
   readonly onMenu: (column: string, anchor: HTMLElement) => void;
   readonly onLayoutChange: (change: Pick<GridView, 'columns' | 'topRow'>) => void;
@@ -66,7 +68,7 @@ interface DataGridProps {
 }
 
 function DataGridView(props: DataGridProps) {
-  const { model, shown, view, label, headerProfiles, onFailure, ref } = props;
+  const { model, shown, view, label, headerProfiles, presentation = null, onFailure, ref } = props;
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -74,8 +76,17 @@ function DataGridView(props: DataGridProps) {
   const api = useRef<GridApi<RowAt> | null>(null);
   const root = useRef<HTMLDivElement>(null);
   const [selection] = useState(() => new CellSelection());
-  const [defs] = useState(() => columnDefs(shown, view.columns, selection.inRange));
+  const [defs] = useState(() => columnDefs(shown, view.columns, selection.inRange, presentation));
   const { columns, rowCount } = shown.handle;
+
+  useEffect(
+    () =>
+      presentation?.subscribe(() => {
+        const ids = columns.flatMap((c, i) => (presentation.cells.has(c.name) ? [idOf(i)] : []));
+        api.current?.refreshCells({ columns: ids, force: true });
+      }),
+    [presentation, columns],
+  );
 
   const datasource = useMemo(() => rowsOf(model, shown, onFailure), [model, shown, onFailure]);
   const context = useMemo<GridContext>(
@@ -128,6 +139,7 @@ function DataGridView(props: DataGridProps) {
         rowModelType="infinite"
         datasource={datasource}
         columnDefs={defs}
+        groupHeaderHeight={22}
         context={context}
         maintainColumnOrder
         cacheBlockSize={blockSize(columns.length)}

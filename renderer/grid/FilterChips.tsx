@@ -1,7 +1,8 @@
 /** What the table is filtered and sorted by, in words; each can be changed or taken away. */
-import { ArrowDown, ArrowUp, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { ColumnFilter, SortKey } from '../../shared/contract/engine.ts';
 import { describeFilter } from './filters.ts';
+import type { Presentation } from './presentation.ts';
 import { visibleText } from './visible-text.ts';
 
 interface FilterChipsProps {
@@ -10,9 +11,21 @@ interface FilterChipsProps {
   readonly onEdit: (column: string, anchor: HTMLElement) => void;
   readonly onRemove: (column: string) => void;
   readonly onUnsort: (column: string) => void;
+  /** Filters that are offered while their columns have none. */
+  readonly suggestions?: Presentation['suggestions'] | undefined;
+  readonly onSuggestion?: (filter: ColumnFilter) => void;
 }
 
-export function FilterChips({ filters, sort, onEdit, onRemove, onUnsort }: FilterChipsProps) {
+export function FilterChips({
+  filters,
+  sort,
+  onEdit,
+  onRemove,
+  onUnsort,
+  suggestions = [],
+  onSuggestion,
+}: FilterChipsProps) {
+  const offered = suggestions.filter((s) => !filters.some((f) => f.column === s.filter.column));
   return (
     <ul className="wb-chips" aria-label="Filters and sort">
       {filters.map((filter) => (
@@ -52,6 +65,19 @@ export function FilterChips({ filters, sort, onEdit, onRemove, onUnsort }: Filte
             onClick={() => onUnsort(key.column)}
           >
             <X size={12} aria-hidden />
+          </button>
+        </li>
+      ))}
+      {offered.map((suggestion) => (
+        <li key={`o${suggestion.label}`}>
+          <button
+            type="button"
+            className="wb-chip wb-chip-offer"
+            title={suggestion.title}
+            onClick={() => onSuggestion?.(suggestion.filter)}
+          >
+            <Plus size={12} aria-hidden />
+            {suggestion.label}
           </button>
         </li>
       ))}

@@ -20,6 +20,7 @@ import type { GridModel } from './grid-model.ts';
 import { GridSkeleton } from './GridSkeleton.tsx';
 import { GridToolbar } from './GridToolbar.tsx';
 import { GridPopups, type Popup } from './GridPopups.tsx';
+import type { Presentation } from './presentation.ts';
 import { cellCount, type Rect } from './selection.ts';
 import { useActiveGrid } from './active-grid.ts';
 
@@ -34,6 +35,8 @@ interface GridPanelProps {
   readonly onOpenSql: ((statement: string) => void) | null;
   readonly onExport: (() => void) | null;
   readonly onProfile: (column: string) => void;
+  /** Where the relation is one that Waybill knows. */
+  readonly presentation?: Presentation | null;
   /** The rows are the first ones of more that are still being read. */
   readonly partial?: boolean;
   /** Left of the row count, e.g. the time that a query took. */
@@ -51,6 +54,7 @@ export function GridPanel(props: GridPanelProps) {
     onOpenSql,
     onExport,
     onProfile,
+    presentation = null,
     partial = false,
     lead,
   } = props;
@@ -252,6 +256,8 @@ export function GridPanel(props: GridPanelProps) {
             model.setQuery({ sort: query.sort.filter((key) => key.column !== column) });
             saveView();
           }}
+          suggestions={presentation?.suggestions}
+          onSuggestion={(filter) => setFilters(withFilter(query.filters, filter.column, filter))}
         />
       </GridToolbar>
 
@@ -265,6 +271,7 @@ export function GridPanel(props: GridPanelProps) {
             view={view}
             label={label}
             headerProfiles={headerProfiles}
+            presentation={presentation}
             onSort={onSort}
             onMenu={onMenu}
             onLayoutChange={onLayoutChange}

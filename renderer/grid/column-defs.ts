@@ -1,5 +1,5 @@
 /** Columns of a result as AG Grid's, and AG Grid's columns as the layout that a tab keeps. */
-import type { CellClassParams, ColDef, GridApi, ValueGetterParams } from 'ag-grid-community';
+import type { CellClassParams, ColDef, ColGroupDef, GridApi, ValueGetterParams } from 'ag-grid-community';
 import type { ColumnInfo } from '../../shared/contract/values.ts';
 import type { GridView } from '../app/tab-spec.ts';
 import { columnWidths } from './column-widths.ts';
@@ -8,6 +8,7 @@ import type { RowAt } from './grid-context.ts';
 import { suppressOwnKeys } from './grid-keys.ts';
 import type { Shown } from './grid-model.ts';
 import { HeaderCell, RowNumberHeader } from './HeaderCell.tsx';
+import { PartsCell, placesOf, type Presentation } from './presentation.ts';
 
 type ColumnLayout = GridView['columns'][number];
 type RangeTest = (params: CellClassParams<RowAt>) => boolean;
@@ -25,23 +26,50 @@ export const signatureOf = (columns: readonly ColumnInfo[]): string =>
 /**
  * @param saved   columns in the order of the layout; columns that it does not know come after them
  * @param inRange whether a cell is selected
+ * @param presentation how the relation is shown where there is no layout yet, and what its cells say
  */
 export function columnDefs(
   { handle, firstPage }: Shown,
   saved: readonly ColumnLayout[],
   inRange: RangeTest,
-): ColDef<RowAt, CellValue>[] {
+  presentation: Presentation | null = null,
+): (ColDef<RowAt, CellValue> | ColGroupDef<RowAt>)[] {
   const widths = columnWidths(handle.columns, firstPage);
   const known = new Map(saved.map((layout, position) => [layout.name, { layout, position }]));
+  const places = presentation === null ? null : placesOf(presentation);
   const defs = handle.columns.map((column, index) => {
     const kept = known.get(column.name);
+    const place = places?.get(column.name);
+    const width = presentation?.widths.get(column.name) ?? widths[index] ?? 120;
+    const def = columnDef(column, index, kept?.layout ?? null, width, inRange);
+    if (kept === undefined && places !== null) def.hide = place?.shown !== true;
+    const parts = presentation?.cells.get(column.name);
     return {
-      position: kept?.position ?? saved.length + index,
-      def: columnDef(column, index, kept?.layout ?? null, widths[index] ?? 120, inRange),
+      position: kept?.position ?? saved.length + (place?.position ?? 1000 + index),
+      heading: place?.heading ?? null,
+      def: parts === undefined ? def : { ...def, cellRenderer: PartsCell, cellRendererParams: { parts } },
     };
   });
   defs.sort((a, b) => a.position - b.position);
-  return [rowNumberDef(handle.rowCount, inRange), ...defs.map((d) => d.def)];
+  return [rowNumberDef(handle.rowCount, inRange), ...(places === null ? defs.map((d) => d.def) : underHeadings(defs))];
+}
+
+/** Neighbours of the same heading stand under it together. */
+function underHeadings(
+  defs: readonly { readonly heading: string | null; readonly def: ColDef<RowAt, CellValue> }[],
+): ColGroupDef<RowAt>[] {
+  const groups: { heading: string | null; children: ColDef<RowAt, CellValue>[] }[] = [];
+  for (const { heading, def } of defs) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.heading === heading) last.children.push(def);
+    else groups.push({ heading, children: [def] });
+  }
+  return groups.map(({ heading, children }, i) => ({
+    groupId: `g${i}`,
+    headerName: heading ?? '',
+    headerClass: 'wb-heading',
+    children,
+  }));
 }
 
 /** The layout on screen. */

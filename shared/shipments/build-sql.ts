@@ -62,16 +62,32 @@ function inferredCountry(plan: SourcePlan): Sql | undefined {
 }
 
 /**
+ * US dollars of a row of which no column states them: the customs value at the rate of the contract's currency, where
+ * that is the dollar. That is what the statistical value of a declaration is. The rate must be one for a single dollar,
+ * which the contract value shows; otherwise nothing is certain, and there is no value. Undefined where columns lack.
+ */
+function derivedUsd(byField: ReadonlyMap<ShipmentField, FieldPlan>, plan: SourcePlan): Sql | undefined {
+  if (byField.has('value_usd')) return undefined;
+  const parts = (['customs_value', 'exchange_rate', 'invoice_value', 'currency'] as const).map((f) => byField.get(f));
+  if (parts.some((p) => p === undefined)) return undefined;
+  const [customs, rate, invoice, currency] = parts.map((p) => typedSql(plan, p!)) as [Sql, Sql, Sql, Sql];
+  return sql`CASE WHEN ${currency} = 'USD' THEN list_transform([{c: (${customs})::DOUBLE, r: (${rate})::DOUBLE, i: (${invoice})::DOUBLE}], lambda v:
+    CASE WHEN v.c > 0 AND v.r > 0 AND v.i > 0 AND v.c / (v.i * v.r) BETWEEN 0.5 AND 2 THEN try_cast(v.c / v.r AS DECIMAL(18,2)) END)[1] END`;
+}
+
+/**
  * SELECT of all columns of `shipments` for one source, in record order. `version_status` is `deleted` or `current` and
  * `possible_duplicate` false until `version-sql.ts` has looked at the whole case.
  */
 export function shipmentsSelect(plan: SourcePlan): Sql {
   const byField = new Map(plan.fields.map((f) => [f.field, f]));
   const inferred = inferredCountry(plan);
+  const usd = derivedUsd(byField, plan);
   const columns = SHIPMENT_FIELDS.map((spec) => {
     const part = byField.get(spec.name);
     const type = { text: spec.type, binds: [] };
     const typed = part === undefined ? undefined : typedSql(plan, part);
+    if (spec.name === 'value_usd' && usd !== undefined) return sql`${usd} AS value_usd`;
     if (spec.name === 'exporter_country' && inferred !== undefined) {
       return sql`${typed === undefined ? inferred : sql`coalesce(${typed}, ${inferred})`} AS exporter_country`;
     }
@@ -82,7 +98,7 @@ export function shipmentsSelect(plan: SourcePlan): Sql {
     inferred === undefined
       ? sql`false`
       : sql`(${country === undefined ? sql`true` : sql`${typedSql(plan, country)} IS NULL`} AND ${inferred} IS NOT NULL)`;
-  return sql`SELECT ${join(columns)}, ${literal(plan.sourceId)} AS source_id, source_record::BIGINT AS source_record, ${statusAtFirst(plan)} AS version_status, false AS possible_duplicate, ${isInferred} AS exporter_country_inferred FROM ${plan.relation}`;
+  return sql`SELECT ${join(columns)}, ${literal(plan.sourceId)} AS source_id, source_record::BIGINT AS source_record, ${statusAtFirst(plan)} AS version_status, false AS possible_duplicate, ${isInferred} AS exporter_country_inferred, ${usd === undefined ? sql`false` : sql`(${usd}) IS NOT NULL`} AS value_usd_derived FROM ${plan.relation}`;
 }
 
 function statusAtFirst(plan: SourcePlan): Sql {

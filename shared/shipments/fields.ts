@@ -155,4 +155,9 @@ export const SHIPMENT_EXTRA_COLUMNS = [
     type: 'BOOLEAN',
     description: 'exporter_country was read from the address, not from a column.',
   },
+  {
+    name: 'value_usd_derived',
+    type: 'BOOLEAN',
+    description: 'value_usd is the customs value at the rate of the dollar that the row itself states.',
+  },
 ] as const;

@@ -241,6 +241,7 @@ function partyReading(sense: HeaderSense): Reading | Refusal | undefined {
     'contract',
     'month',
     'origin',
+    'state_word',
   ].find(sense.has);
   if (alien !== undefined)
     return { refused: `something of the ${party}, but not its name, address, number or country` };

@@ -186,6 +186,21 @@ describe('the row as a whole', () => {
     expect(state('Gujarat', 'Delhi', 'Goa')).toBeNull();
   });
 
+  it('does not take the state of a party for its name', () => {
+    expect(mapColumns([header('Importer state', 'CA', 'TX', 'NY')])[0]!.field).toBeNull();
+  });
+
+  it('knows by the direction of the file who the party inside and outside of China is', () => {
+    const parties = (...others: ColumnInput[]) =>
+      mapColumns([header('境内收发货人'), header('境外收发货人'), header('境内收发货人代码'), ...others])
+        .slice(0, 3)
+        .map((m) => m.field);
+    expect(parties(header('进出口标志', '出口', '出口'))).toEqual(['exporter_name', 'importer_name', 'exporter_id']);
+    expect(parties(header('进口日期'))).toEqual(['importer_name', 'exporter_name', 'importer_id']);
+    expect(parties(header('进出口标志', '出口', '进口'))).toEqual([null, null, null]);
+    expect(parties()).toEqual([null, null, null]);
+  });
+
   it('does not give the number of a sender to the recipient, wherever it stands', () => {
     expectMap({
       'ИНН отправителя': 'exporter_id',

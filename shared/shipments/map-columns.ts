@@ -3,6 +3,7 @@
  * then what its values look like, then the row as a whole. A wrong mapping is worse than none: what is not clear stays
  * open, with the reason in words.
  */
+import { directionOf } from './directions.ts';
 import { codeMeaning, formCode, isTotalBox, type CodeMeaning } from './form-codes.ts';
 import type { ShipmentField } from './fields.ts';
 import { EXPORT_SIDE, IMPORT_SIDE, readHeader, senseOf, type HeaderSense, type Reading } from './header-rules.ts';
@@ -188,6 +189,56 @@ function valueIdea(column: Column): void {
     return;
   }
   set(column, { field: idea[1], score: idea[2] }, `Nothing known in the header; the values look like ${idea[3]}.`);
+}
+
+/** The side of the trade that a Chinese header names by its place only, and what of it. */
+const PLACED_PARTY = /^境([内外])收发货人(.*)$/u;
+const LEAVES = /出口|出境|运抵|离境/u;
+const ENTERS = /进口|进境|启运|入境/u;
+
+/**
+ * `境内收发货人` is the exporter of an export and the importer of an import: the direction of the file decides, from its
+ * column or else from what other headers are of. A file of both directions stays open.
+ */
+function partiesByPlace(columns: readonly Column[]): void {
+  const placed = columns.flatMap((column) => {
+    const match = PLACED_PARTY.exec(column.header.replace(/[\s（(）)]/gu, ''));
+    return match === null ? [] : [{ column, inside: match[1] === '内', what: match[2] ?? '' }];
+  });
+  if (placed.length === 0) return;
+  const direction = directionOfFile(columns.filter((c) => !placed.some((p) => p.column === c)));
+  for (const { column, inside, what } of placed) {
+    if (direction === undefined) {
+      column.reason = 'The exporter of exports and the importer of imports: the direction of the file must be decided.';
+      continue;
+    }
+    const side = inside === (direction === 'export') ? 'exporter' : 'importer';
+    const part = /代码|编码|编号|代碼|税号/u.test(what)
+      ? 'id'
+      : /地址/u.test(what)
+        ? 'address'
+        : /国/u.test(what)
+          ? 'country'
+          : 'name';
+    const party = side === 'exporter' ? 'shipper' : 'consignee';
+    set(
+      column,
+      { field: `${side}_${part}`, score: 0.85, party },
+      `“${inside ? '境内' : '境外'}收发货人” of a file of ${direction}s.`,
+    );
+  }
+}
+
+function directionOfFile(columns: readonly Column[]): 'import' | 'export' | undefined {
+  const own = columns.find((c) => c.field === 'direction' && c.score >= THRESHOLD);
+  if (own !== undefined) {
+    const said = new Set(own.samples.filter((v) => v !== null && v !== '').map((v) => directionOf(v!)));
+    const [only] = said;
+    return said.size === 1 && (only === 'import' || only === 'export') ? only : undefined;
+  }
+  const leaves = columns.some((c) => LEAVES.test(c.header) && !ENTERS.test(c.header));
+  const enters = columns.some((c) => ENTERS.test(c.header) && !LEAVES.test(c.header));
+  return leaves === enters ? undefined : leaves ? 'export' : 'import';
 }
 
 /** All parties of one side must be the same one: the seller's number never goes to the shipper. */
@@ -387,6 +438,7 @@ export function mapColumns(columns: readonly ColumnInput[], lexicon: Lexicon = d
   });
   for (const column of work) firstIdea(column, lexicon);
   codesOfCountries(work);
+  partiesByPlace(work);
   statesOfRecords(work);
   keepPartiesApart(work);
   dropTotals(work);

@@ -41,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'rate-off', title: 'The statistical value differs tenfold from the contract value in US dollars', where: sql`currency = 'USD' AND invoice_value > 0 AND (value_usd > invoice_value * 10 OR value_usd < invoice_value / 10)` },
   { name: 'no-line', title: 'No line number: other editions cannot be recognised', where: sql`line_no IS NULL` },
   { name: 'country-inferred', title: "The exporter's country was read from its address", where: sql`exporter_country_inferred` },
+  { name: 'usd-derived', title: 'US dollars worked out from the customs value and the rate in the row', where: sql`value_usd_derived` },
 ]; // prettier-ignore
 
 /** Figures of one source, as `overviewSql` gives them before the counts of fields and checks. */
