@@ -73,7 +73,7 @@ export class PartsCell implements ICellRendererComp<RowAt> {
     const main = document.createElement('span');
     main.textContent = text;
     if (badge !== undefined) {
-      main.className = 'wb-status';
+      main.className = 'wb-line-status';
       main.dataset['status'] = badge;
     }
     root.append(main);
