@@ -11,6 +11,7 @@ import './styles/notebook.css';
 import './styles/notebook-runs.css';
 import './styles/panels.css';
 import './styles/investigate.css';
+import './styles/intake.css';
 import './styles/quality.css';
 import './styles/review.css';
 import './styles/brands.css';

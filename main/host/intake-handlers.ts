@@ -25,7 +25,9 @@ type Settings = Group['settings'];
 /** Below this, how a file is read is asked rather than assumed. */
 const SURE = 0.7;
 /** A share of rejects above this says more about the settings than about the file. */
-const MANY_REJECTS = 0.02;
+const MANY_REJECTS = 0.05;
+/** Rows that stand among the records of many honest files. */
+const EXPECTED: ReadonlySet<string> = new Set(['totals or footer', 'repeated header']);
 /** Readings kept for the next change of the same file. */
 const KEPT = 16;
 
@@ -237,7 +239,7 @@ async function questionsOf(group: Group): Promise<string[]> {
   const [first] = group.files;
   if (first && settings.columns.length > 0) {
     const { records, rejects } = await previewFile(first.file, settings, { count: 1 });
-    const rejected = rejects.reduce((sum, each) => sum + each.count, 0);
+    const rejected = rejects.filter((r) => !EXPECTED.has(r.reason)).reduce((sum, each) => sum + each.count, 0);
     if (rejected > 1 && rejected > records * MANY_REJECTS)
       questions.push(`${rejected} of the first ${records} records would be rejected.`);
   }

@@ -7,18 +7,21 @@ import { Button, TextInput } from '@mantine/core';
 import { Briefcase, CornerLeftUp, File, Folder } from 'lucide-react';
 import type { CallOut } from '../../shared/contract/calls.ts';
 import { toErrorData } from '../../shared/errors.ts';
+import { isGlob } from '../../shared/intake/glob.ts';
 import { formatBytes, formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { useServices } from './services.ts';
 
 export interface ChooserRequest {
-  readonly what: 'files' | 'case' | 'newCase' | 'save';
+  readonly what: 'files' | 'folder' | 'case' | 'newCase' | 'save';
   readonly title: string;
   readonly action: string;
   /** A name proposed for what is made. */
   readonly name?: string;
   readonly onChoose: (paths: readonly string[], name: string) => void;
+  /** For files: a second way to finish, by the intake screen. */
+  readonly onSetUp?: (paths: readonly string[]) => void;
 }
 
 type Listing = CallOut<'file/list'>;
@@ -88,17 +91,22 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
   const exists = wantsName && (listing?.entries.some((e) => e.name === name.trim()) ?? false);
   const settled =
     listing !== null && error === null && asked === folder && (typedPath ?? listing.folder) === listing.folder;
+  // A pattern in place of a folder stands for the files that fit it.
+  const pattern = wantsFiles && typedPath !== null && isGlob(typedPath) ? [typedPath] : [];
+  const paths = pattern.length > 0 ? pattern : [...chosen];
   const ready = wantsName
     ? settled && name.trim() !== '' && !/[\\/]/.test(name) && !(exists && request.what === 'newCase')
-    : chosen.size > 0;
+    : request.what === 'folder'
+      ? settled
+      : paths.length > 0;
 
-  const finish = (paths: readonly string[]): void => {
+  const finish = (taken: readonly string[]): void => {
     onClose();
-    request.onChoose(paths, name.trim());
+    request.onChoose(taken, name.trim());
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (ready) finish(wantsName ? [target] : [...chosen]);
+    if (ready) finish(wantsName ? [target] : request.what === 'folder' ? [listing?.folder ?? ''] : paths);
   };
   const open = (entry: Entry): void => {
     if (entry.kind === 'folder') go(entry.path);
@@ -137,7 +145,8 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
             if (event.key !== 'Enter') return;
             // Going to a folder is one thing, finishing another: Enter here never finishes.
             event.preventDefault();
-            if (typedPath !== null && typedPath !== listing?.folder) go(typedPath);
+            if (pattern.length > 0) finish(pattern);
+            else if (typedPath !== null && typedPath !== listing?.folder) go(typedPath);
           }}
         />
       </div>
@@ -181,12 +190,28 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
       )}
       <div className="wb-filter-foot">
         <span className="wb-note" aria-live="polite">
-          {wantsFiles && chosen.size > 0 ? `${formatCount(chosen.size)} chosen` : ''}
+          {pattern.length > 0
+            ? 'Files that fit the pattern'
+            : wantsFiles && chosen.size > 0
+              ? `${formatCount(chosen.size)} chosen`
+              : ''}
           {exists && request.what === 'save' ? 'The file that is there will be replaced.' : ''}
         </span>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
+        {request.onSetUp && (
+          <Button
+            variant="default"
+            disabled={!ready}
+            onClick={() => {
+              onClose();
+              request.onSetUp?.(paths);
+            }}
+          >
+            Set up…
+          </Button>
+        )}
         {request.what !== 'case' && (
           <Button type="submit" disabled={!ready}>
             {request.action}

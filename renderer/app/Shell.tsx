@@ -185,7 +185,7 @@ function TopBar() {
               <Menu.Divider />
               <Menu.Item
                 rightSection={<kbd className="wb-kbd">{keysText('Mod+Shift+A', mac)}</kbd>}
-                onClick={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+                onClick={() => chooseCaseFiles((paths, setUp) => void controller.addFiles(paths, setUp))}
               >
                 Add files…
               </Menu.Item>
@@ -251,7 +251,8 @@ function SideBarHost() {
       notebooks={notebooks}
       looks={looks}
       activeTable={activeTable}
-      onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+      onAdd={() => chooseCaseFiles((paths, setUp) => void controller.addFiles(paths, setUp))}
+      onLayouts={() => openTab({ kind: 'layouts', layout: null })}
       onQuality={() => openTab({ kind: 'quality', sourceId: null })}
       onOpenRelation={(relation) => controller.openTable('case', relation)}
       onOpenRejects={(sourceId) => openTab({ kind: 'rejects', sourceId })}
@@ -306,7 +307,7 @@ function Watermark() {
     return (
       <CaseHome
         caseInfo={caseInfo}
-        onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+        onAdd={() => chooseCaseFiles((paths, setUp) => void controller.addFiles(paths, setUp))}
         onOpenShipments={() => controller.openTable('case', 'shipments')}
         onQuery={() => controller.openSql('case')}
       />

@@ -12,6 +12,7 @@ import {
   ListChecks,
   LoaderCircle,
   Plus,
+  SlidersHorizontal,
   Table2,
   TerminalSquare,
   TriangleAlert,
@@ -35,6 +36,7 @@ export interface SideBarProps {
   readonly looks: readonly LookFile[];
   readonly activeTable: string | null;
   readonly onAdd: () => void;
+  readonly onLayouts: () => void;
   readonly onQuality: () => void;
   readonly onOpenRelation: (relation: string) => void;
   readonly onOpenRejects: (sourceId: string) => void;
@@ -95,6 +97,7 @@ export function SideBar(props: SideBarProps) {
                 {caseInfo.sources.length > 0 && (
                   <IconButton icon={Gauge} label="Data quality" onClick={props.onQuality} />
                 )}
+                <IconButton icon={SlidersHorizontal} label="Layouts" onClick={props.onLayouts} />
                 <IconButton icon={Plus} label="Add files to the case" onClick={props.onAdd} />
               </>
             }

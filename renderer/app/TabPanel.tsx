@@ -34,6 +34,8 @@ import { EMPTY_VIEW, type TabSpec } from './tab-spec.ts';
 import { TableTab } from './TableTab.tsx';
 import { changeTab, saveViewOfTab, tabTitle, useTabs, viewOfTab } from './tabs.ts';
 import { inspectColumn } from './window-store.ts';
+import { IntakeTab } from '../intake/IntakeTab.tsx';
+import { LayoutsTab } from '../intake/LayoutsTab.tsx';
 import { RejectsTab } from '../intake/RejectsTab.tsx';
 
 export function TabPanel({ api }: IDockviewPanelProps) {
@@ -96,6 +98,10 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <FlowsTab visible={visible} />;
     case 'timeline':
       return <TimelineTab visible={visible} />;
+    case 'intake':
+      return <IntakeTab paths={spec.paths} />;
+    case 'layouts':
+      return <LayoutsTab layout={spec.layout} />;
     default:
       return assertNever(spec);
   }
@@ -253,7 +259,7 @@ function QualityContent({ id, spec }: ContentProps<'quality'>) {
       sources={sources}
       onScope={(sourceId) => changeTab(id, { ...spec, sourceId })}
       onOpenRows={(text, title) => controller.openSql('case', text, title)}
-      onAdd={() => chooseCaseFiles((paths) => void controller.addFiles(paths))}
+      onAdd={() => chooseCaseFiles((paths, setUp) => void controller.addFiles(paths, setUp))}
       onNomenclature={() => chooseNomenclature(client, () => void controller.refreshCase())}
     />
   );

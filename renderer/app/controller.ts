@@ -20,7 +20,7 @@ import { readSettings, useSession, type CaseInfo, type Settings } from './sessio
 import { EMPTY_VIEW, readSavedState, type GridView } from './tab-spec.ts';
 import { closeAllTabs, openTab, restoreTabs, useTabs } from './tabs.ts';
 import { runTask } from './tasks.ts';
-import { tellAdded } from './tell-added.ts';
+import { addThroughIntake } from '../intake/add-files.ts';
 import { showFailure, useToasts } from './toasts.ts';
 
 export class Controller {
@@ -92,25 +92,24 @@ export class Controller {
     }
   }
 
-  /** Adds files to the case, with progress; what was refused is said file by file. */
-  async addFiles(files: readonly string[]): Promise<void> {
-    if (files.length === 0) return;
-    const name = files[0]?.replace(/^.*[\\/]/, '') ?? '';
-    const title = files.length === 1 ? `Adding ${name}` : `Adding ${formatCount(files.length)} files`;
-    const arriving = showFirstRows(this.services.client, files[0] ?? '');
-    try {
-      const results = await runTask(title, (options) =>
-        this.services.client.call('case/add', { files: [...files] }, options),
-      );
-      tellAdded(results);
-    } catch (thrown) {
-      showFailure(`${title} failed`, thrown, () => void this.addFiles(files));
-    }
-    await this.refreshCase();
-    arriving.end();
+  /**
+   * Adds files, folders or patterns to the case: at once where there is nothing to ask, else by the intake screen.
+   * @param setUp opens the screen in any case
+   */
+  async addFiles(paths: readonly string[], setUp = false): Promise<void> {
+    const { client } = this.services;
+    let arriving: { readonly end: () => void } | undefined;
+    await addThroughIntake(client, paths, {
+      setUp,
+      onLoad: (first) => {
+        arriving = showFirstRows(client, first);
+      },
+    });
+    if (!setUp) await this.refreshCase();
+    arriving?.end();
   }
 
-  /** Adds files that were dropped: by their path where the host knows it, else copied into the case first. */
+  /** Adds what was dropped: by its path where the host knows it, else copied into the case first. */
   async addDropped(files: readonly File[]): Promise<void> {
     const paths: string[] = [];
     for (const file of files) {

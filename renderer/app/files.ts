@@ -16,24 +16,58 @@ export function chooseLookFiles(onFiles: (files: readonly File[]) => void): void
 /** The absolute path of a dropped file where the host can tell it. */
 export const pathOf = (file: File): string | null => electron()?.pathOf(file) ?? null;
 
-/** @param title of our own list, where the host has no dialog */
-export function chooseCaseFiles(onChoose: (paths: readonly string[]) => void, title = 'Add files to the case'): void {
+/**
+ * Files, and where the host's own list is shown also a folder or a pattern, for the case.
+ * @param setUp whether the one who calls wants the intake screen whatever is chosen
+ */
+export function chooseCaseFiles(
+  onChoose: (paths: readonly string[], setUp: boolean) => void,
+  { setUp = false }: { readonly setUp?: boolean } = {},
+): void {
+  const bridge = electron();
+  if (bridge) {
+    bridge.choose('files').then(
+      (paths) => onChoose(paths, setUp),
+      (thrown: unknown) => showFailure('The dialog could not be shown', thrown),
+    );
+    return;
+  }
+  useWindow.setState({
+    chooser: {
+      what: 'files',
+      title: setUp ? 'Set up files for the case' : 'Add files to the case',
+      action: setUp ? 'Set up' : 'Add',
+      onChoose: (paths) => onChoose(paths, setUp),
+      ...(setUp ? {} : { onSetUp: (paths) => onChoose(paths, true) }),
+    },
+  });
+}
+
+/** A folder whose files are added. */
+export function chooseCaseFolder(onChoose: (paths: readonly string[]) => void): void {
+  const bridge = electron();
+  if (bridge) {
+    bridge.choose('case').then(onChoose, (thrown: unknown) => showFailure('The dialog could not be shown', thrown));
+    return;
+  }
+  useWindow.setState({
+    chooser: { what: 'folder', title: 'Add a folder to the case', action: 'Add this folder', onChoose },
+  });
+}
+
+/** Files that are no sources: lists, nomenclatures. @param action of the button in our own list */
+export function chooseFiles(title: string, action: string, onChoose: (paths: readonly string[]) => void): void {
   const bridge = electron();
   if (bridge) {
     bridge.choose('files').then(onChoose, (thrown: unknown) => showFailure('The dialog could not be shown', thrown));
     return;
   }
-  useWindow.setState({ chooser: { what: 'files', title, action: title.split(' ')[0] ?? 'Choose', onChoose } });
+  useWindow.setState({ chooser: { what: 'files', title, action, onChoose } });
 }
 
 /** Files with lists of restricted parties. */
 export function chooseListFiles(onChoose: (paths: readonly string[]) => void): void {
-  const bridge = electron();
-  if (bridge) {
-    bridge.choose('files').then(onChoose, (thrown: unknown) => showFailure('The dialog could not be shown', thrown));
-    return;
-  }
-  useWindow.setState({ chooser: { what: 'files', title: 'Import a list', action: 'Look at it', onChoose } });
+  chooseFiles('Import a list', 'Look at it', onChoose);
 }
 
 export function chooseCase(onChoose: (path: string) => void): void {

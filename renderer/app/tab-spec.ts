@@ -12,6 +12,9 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rejects'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('notebook'), name: z.string() }),
   z.object({ kind: z.enum(['network', 'flows', 'timeline']) }),
+  /** Files, folders or patterns that wait to be added. */
+  z.object({ kind: z.literal('intake'), paths: z.array(z.string()) }),
+  z.object({ kind: z.literal('layouts'), layout: z.string().nullable() }),
   z.object({ kind: z.literal('quality'), sourceId: z.string().nullable() }),
   z.object({ kind: z.literal('analysis') }),
   z.object({ kind: z.literal('review-parties') }),
@@ -97,6 +100,10 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
       return true;
     case 'brands':
       return b.kind === 'brands';
+    case 'intake':
+      return b.kind === 'intake' && JSON.stringify(a.paths) === JSON.stringify(b.paths);
+    case 'layouts':
+      return b.kind === 'layouts' && a.layout === b.layout;
     case 'sql':
       return false;
   }

@@ -40,6 +40,10 @@ export function tabTitle(spec: TabSpec): string {
       return 'Flow map';
     case 'timeline':
       return 'Timeline';
+    case 'intake':
+      return 'Add files';
+    case 'layouts':
+      return spec.layout === null ? 'Layouts' : `Layout ${spec.layout}`;
     case 'quality':
       return 'Data quality';
     case 'analysis':

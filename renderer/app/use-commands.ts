@@ -4,8 +4,8 @@ import { useActiveGrid } from '../grid/active-grid.ts';
 import { useReviewActions, useReviewDesk } from '../investigate/review-desk.ts';
 import type { Command } from './commands.ts';
 import { useController } from './controller-context.ts';
-import { chooseCase, chooseCaseFiles, chooseLookFiles, chooseNewCase, pathOf } from './files.ts';
 import { useNotebookCommands } from '../notebook/use-notebook-commands.ts';
+import { chooseCase, chooseCaseFiles, chooseCaseFolder, chooseLookFiles, chooseNewCase, pathOf } from './files.ts';
 import { chooseNomenclature } from '../quality/choose-nomenclature.ts';
 import { useServices } from './services.ts';
 import { useSession, type ThemeChoice } from './session.ts';
@@ -88,7 +88,31 @@ export function useCommands(): readonly Command[] {
         title: 'Add files to the case…',
         keys: ['Mod+Shift+A'],
         disabled: noCase,
-        run: () => chooseCaseFiles((paths) => void controller.addFiles(paths)),
+        run: () => chooseCaseFiles((paths, setUp) => void controller.addFiles(paths, setUp)),
+      },
+      {
+        id: 'case.setup',
+        group: 'Case',
+        title: 'Set up files for the case…',
+        words: 'intake preview encoding delimiter mapping columns add',
+        disabled: noCase,
+        run: () => chooseCaseFiles((paths, setUp) => void controller.addFiles(paths, setUp), { setUp: true }),
+      },
+      {
+        id: 'case.folder',
+        group: 'Case',
+        title: 'Add a folder to the case…',
+        words: 'files all directory',
+        disabled: noCase,
+        run: () => chooseCaseFolder((paths) => void controller.addFiles(paths)),
+      },
+      {
+        id: 'case.layouts',
+        group: 'Case',
+        title: 'Layouts: how kinds of files are read',
+        words: 'settings mapping columns fields encoding',
+        disabled: noCase,
+        run: () => openTab({ kind: 'layouts', layout: null }),
       },
       {
         id: 'case.rejects',

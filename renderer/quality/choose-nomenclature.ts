@@ -1,6 +1,6 @@
 /** Asks for a file of codes and texts and imports it into the case. */
 import type { Client } from '../app/client.ts';
-import { chooseCaseFiles } from '../app/files.ts';
+import { chooseFiles } from '../app/files.ts';
 import { useSession } from '../app/session.ts';
 import { runTask } from '../app/tasks.ts';
 import { showFailure, useToasts } from '../app/toasts.ts';
@@ -8,7 +8,7 @@ import { formatCount } from '../grid/format.ts';
 
 /** @param onImported called when its texts can be used */
 export function chooseNomenclature(client: Client, onImported: () => void): void {
-  chooseCaseFiles(([file]) => {
+  chooseFiles('Import a nomenclature', 'Import', ([file]) => {
     if (file === undefined) return;
     runTask('Importing the nomenclature', (options) => client.call('nomenclature/import', { file }, options))
       .then((read) => {
@@ -21,5 +21,5 @@ export function chooseNomenclature(client: Client, onImported: () => void): void
         onImported();
       })
       .catch((thrown: unknown) => showFailure('The nomenclature could not be imported', thrown));
-  }, 'Import a nomenclature');
+  });
 }
