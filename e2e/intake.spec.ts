@@ -69,7 +69,7 @@ test('a file of an agency: looked at, changed, mapped, loaded; the next month ne
   window,
   folder,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const { page } = window;
   write(folder, 'march.csv', agencyMonth(3));
   write(folder, 'april.csv', agencyMonth(4));
@@ -145,7 +145,9 @@ test('a file of an agency: looked at, changed, mapped, loaded; the next month ne
   await expect(window.side.getByRole('button', { name: /^april\.csv/ })).toContainText('59');
   await window.command('go to shipments');
   await expect(window.rowCount).toHaveText('118 rows');
-  await expect(await window.cell(118, 'model')).toHaveText(/MAVIC/);
+  await page.keyboard.press('Control+e');
+  await window.runSql('select count(model)::integer as models from shipments');
+  await expect(await window.cell(1, 'models')).toHaveText('118');
 
   // The same file again is noticed.
   const again = await choose(window, 'add files', 'Add files to the case', folder, 'april.csv');
@@ -157,7 +159,7 @@ test('three files of two shapes in a folder: two groups, dates decided, one refu
   window,
   folder,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const { page } = window;
   const data = join(folder, 'delivery');
   write(data, '2023-03.csv', agencyMonth(3));
@@ -194,6 +196,7 @@ test('three files of two shapes in a folder: two groups, dates decided, one refu
 });
 
 test('a layout is looked at and changed; its sources follow', async ({ window, folder }) => {
+  test.setTimeout(240_000);
   const { page } = window;
   write(folder, 'march.csv', agencyMonth(3));
   await window.newCase(folder, 'layouts');
