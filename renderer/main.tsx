@@ -15,6 +15,7 @@ import './styles/intake.css';
 import './styles/quality.css';
 import './styles/review.css';
 import './styles/brands.css';
+import './styles/repair.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import type { Services } from './app/services.ts';

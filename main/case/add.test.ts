@@ -1,11 +1,13 @@
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -245,5 +247,39 @@ describe('row', () => {
     expect((await run(['row', root, 's9', '1'])).code).toBe(1);
     rmSync(file);
     expect(await row(3)).toMatchObject({ raw: null, values: { Имя: 'Иван' } });
+  });
+});
+
+describe('add --copy', () => {
+  it('makes a read-only copy in evidence/ that is the source from then on', async () => {
+    const file = put('a.csv', lines(5));
+    await run(['add', root, '--copy', file]);
+    const copy = path.join(root, 'evidence', 'a.csv');
+    expect(statSync(copy).mode & 0o222).toBe(0);
+    expect(await query('select path from sources')).toEqual([{ path: 'evidence/a.csv' }]);
+    rmSync(file);
+    expect(await verifyCase(root)).toMatchObject({ ok: true, problems: [] });
+    expect((await run(['row', root, 's1', '2', '--json'])).json).toMatchObject({
+      raw: expect.stringContaining('0001'),
+    });
+    rmSync(path.join(root, 'data', 's1.parquet'));
+    expect((await run(['rebuild', root, '--json'])).json).toMatchObject({ ok: true });
+    chmodSync(copy, 0o644);
+    writeFileSync(copy, lines(6));
+    expect((await verifyCase(root)).problems).toEqual([expect.stringContaining('was changed')]);
+  });
+
+  it('copies a source that is there already, keeps two files of one name apart, and leaves nothing of a refused one', async () => {
+    const file = put('a.csv', lines(5));
+    await add(file);
+    await run(['add', root, '--copy', file]);
+    mkdirSync(path.join(folder, 'other'));
+    await run(['add', root, '--copy', put('other/a.csv', lines(7)), put('web.csv', '<html></html>')]);
+    expect(await query('select path from sources order by source_id')).toEqual([
+      { path: 'evidence/a.csv' },
+      { path: 'evidence/a (2).csv' },
+    ]);
+    expect(readdirSync(path.join(root, 'evidence')).toSorted()).toEqual(['a (2).csv', 'a.csv']);
+    expect(await verifyCase(root)).toMatchObject({ ok: true });
   });
 });

@@ -5,6 +5,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
+import type { Edition } from '../../shared/contract/edition-calls.ts';
 import { CancelledError, WaybillError, toErrorData, type ErrorData } from '../../shared/errors.ts';
 import { READ_PARTS, type ReadChoice } from '../../shared/intake/read-choice.ts';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
@@ -25,8 +26,10 @@ import { readLayout, readLayouts, saveLayout } from '../shipments/layouts.ts';
 import { caseLexicon } from '../shipments/map-file.ts';
 import { syncFile, syncFolder } from './atomic.ts';
 import type { Case } from './case.ts';
+import { editionsOf } from './editions.ts';
+import { copyToEvidence, isEvidence, type EvidenceCopy } from './evidence.ts';
 import { sha256Of } from './export.ts';
-import { storedPath, type CaseSource, type StatedSource } from './sources.ts';
+import { sourceFile, storedPath, type CaseSource, type StatedSource } from './sources.ts';
 import { readAs } from './read-file.ts';
 
 export interface AddOptions {
@@ -38,6 +41,8 @@ export interface AddOptions {
   readonly layout?: string;
   /** Name for the layout of files that fit none; by default made from the file's name. */
   readonly layoutName?: string;
+  /** Whether the files are copied into `evidence/`; the copies are the sources then. */
+  readonly copy?: boolean;
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (file: string, progress: Progress) => void;
 }
@@ -61,6 +66,8 @@ export interface Added {
   readonly mapping: readonly ColumnMapping[];
   /** What became of it in `shipments`; absent where that was not looked at. */
   readonly build?: SourceBuild;
+  /** What it replaces, where it is a newer edition of files that were there. */
+  readonly edition?: Edition;
 }
 
 export interface Refused {
@@ -92,11 +99,21 @@ export async function addFiles(
     await opened.refresh();
   }
   const builds = new Map((await opened.buildDerived()).map((b) => [b.source_id, b]));
+  const fresh = new Set(outcomes.flatMap((o) => ('error' in o || o.existed ? [] : [o.source_id])));
+  const found = fresh.size > MOST_COMPARED ? [] : await editionsOf(opened, fresh, signalOf(options));
+  const editions = new Map(found.map((e) => [e.source_id, e]));
   return outcomes.map((o) => {
-    const build = 'error' in o ? undefined : builds.get(o.source_id);
-    return build === undefined ? o : { ...o, build };
+    if ('error' in o) return o;
+    const build = builds.get(o.source_id);
+    const edition = editions.get(o.source_id);
+    return { ...o, ...(build === undefined ? {} : { build }), ...(edition === undefined ? {} : { edition }) };
   });
 }
+
+/** Of more files at once it is not looked for editions: `editions` does that when asked. */
+const MOST_COMPARED = 50;
+
+const signalOf = ({ signal }: AddOptions): { signal?: AbortSignalLike } => (signal === undefined ? {} : { signal });
 
 /** A field that does not exist is bad usage, before anything is read. */
 function checkGiven(map: Readonly<Record<string, string>>): void {
@@ -114,9 +131,12 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
   const started = performance.now();
   const seconds = (): number => Math.round(performance.now() - started) / 1000;
   checkFile(file);
-  const existing = await sameBytes(opened, file);
-  if (existing) return { ...alreadyThere(given, existing, seconds()), mapping: remap(opened, existing, options) };
   const asked = options.layout === undefined ? undefined : readLayout(opened.folder.layouts, options.layout);
+  const existing = await sameBytes(opened, file);
+  if (existing) {
+    if (options.copy === true) await copyExisting(opened, existing, file, options);
+    return { ...alreadyThere(given, existing, seconds()), mapping: remap(opened, existing, options) };
+  }
   const { detection, layout } = await readAs(file, readLayouts(opened.folder.layouts), options.settings, asked);
   const { settings, choices } = detection;
   const id = nextId(opened.sources);
@@ -132,14 +152,17 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
     signal: options.signal as AbortSignal | undefined,
     onProgress: (progress) => options.onProgress?.(given, progress),
   });
+  let copy: EvidenceCopy | undefined;
   try {
     // The file may have been changed to the bytes of another source after the first look.
     const same = opened.sources.find((s) => s.sha256 === loaded.sha256);
     if (same) return alreadyThere(given, same, seconds());
+    if (options.copy === true && !isEvidence(opened.folder, file))
+      copy = await copyToEvidence(opened.folder, file, loaded.sha256, options.signal);
     moveIntoData(opened, id, incoming, loaded);
     const mapping = await mapSource(opened, id, settings, loaded, options.map ?? {}, layout);
     const name = layout?.name ?? layoutName(opened, options.layoutName ?? file, loaded.columns);
-    await commit(opened, id, file, settings, loaded, mapping, name);
+    await commit(opened, id, { path: copy?.keep() ?? file, from: file }, settings, loaded, mapping, name);
     keepLayout(opened, name, settings, mapping, options, layout);
     return {
       file: given,
@@ -159,6 +182,7 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
       rmSync(left, { force: true });
     throw error;
   } finally {
+    copy?.drop();
     for (const end of ['.parquet', '.rejects.parquet', '.index']) rmSync(`${incoming}${end}`, { force: true });
   }
 }
@@ -183,6 +207,24 @@ async function sameBytes(opened: Case, file: string): Promise<CaseSource | undef
   if (alike.length === 0) return undefined;
   const hash = await sha256Of(file);
   return alike.find((s) => s.sha256 === hash);
+}
+
+/** A source that lies elsewhere is copied after all; from then on the copy is the source. */
+async function copyExisting(opened: Case, source: CaseSource, file: string, options: AddOptions): Promise<void> {
+  if (isEvidence(opened.folder, sourceFile(opened.folder.root, source))) return;
+  const copy = await copyToEvidence(opened.folder, file, source.sha256, options.signal);
+  try {
+    const kept = storedPath(opened.folder.root, copy.keep());
+    opened.custody.append('source_copied', {
+      source_id: source.source_id,
+      path: kept,
+      copied_from: file,
+      sha256: source.sha256,
+    });
+    opened.noteSources();
+  } finally {
+    copy.drop();
+  }
 }
 
 const alreadyThere = (file: string, source: CaseSource, seconds: number): Added => ({
@@ -299,7 +341,7 @@ function remap(opened: Case, source: CaseSource, options: AddOptions): ColumnMap
 async function commit(
   opened: Case,
   id: string,
-  file: string,
+  place: { readonly path: string; readonly from: string },
   settings: SourceSettings,
   loaded: LoadedSource,
   mapping: readonly ColumnMapping[],
@@ -311,7 +353,7 @@ async function commit(
   );
   const source: StatedSource = {
     source_id: id,
-    path: storedPath(folder.root, file),
+    path: storedPath(folder.root, place.path),
     sha256: loaded.sha256,
     bytes: loaded.bytes,
     kind: settings.kind,
@@ -326,7 +368,10 @@ async function commit(
     rejects_sha256: loaded.rejected > 0 ? await sha256Of(folder.rejectsFile(id)) : null,
     mapping: fields,
   };
-  opened.custody.append('source_added', { ...source });
+  opened.custody.append('source_added', {
+    ...source,
+    ...(place.path === place.from ? {} : { copied_from: place.from }),
+  });
   opened.noteSources();
 }
 

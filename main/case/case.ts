@@ -13,7 +13,7 @@ import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { DERIVED_TABLES, derived, dropStatements, isThisEdition, tableStatements, viewStatements } from './schema.ts';
-import { dataFiles } from './source-sql.ts';
+import { contentKey, dataFiles } from './source-sql.ts';
 import { leadingOrder, sourcesOf, type CaseSource } from './sources.ts';
 import { refreshViews } from './views.ts';
 
@@ -64,6 +64,12 @@ export class Case {
   /** Ids of all sources, the one that leads first: what the analyst chose, then the others in the order of adding. */
   get sourceOrder(): readonly string[] {
     return leadingOrder(this.custody.entries, this.#sources);
+  }
+
+  /** Whether the data files of a source could be read when the views were made. */
+  isReadable(id: string): boolean {
+    const source = this.#sources.find((s) => s.source_id === id);
+    return source !== undefined && this.#whole.has(contentKey(source));
   }
 
   /**

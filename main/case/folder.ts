@@ -146,7 +146,8 @@ export class CaseFolder {
     for (const folder of [this.out, this.spill, this.incoming]) {
       rmSync(folder, { recursive: true, force: true });
     }
-    for (const folder of [this.root, this.data, this.notebooks, this.layouts, this.lists]) {
+    for (const folder of [this.root, this.data, this.notebooks, this.layouts, this.lists, this.evidence]) {
+      if (!existsSync(folder)) continue;
       for (const name of readdirSync(folder)) {
         if (name.endsWith(TEMPORARY)) rmSync(path.join(folder, name), { force: true });
       }

@@ -37,7 +37,7 @@ interface RepairJson {
 const TABLE = [
   'decl_no;goods;exporter;usd',
   '1;Drone;ООО "Ромашка";10',
-  '2;Drone;Kestrel;20;;', // too many, empty
+  '2;Drone;Kestrel;20;', // too many, empty
   '3;Dro', // cut by a line break …
   'ne;Merlin;30', // … from its rest
   '4;"Drone "Pro" X";Osprey;40', // stray quotes

@@ -115,9 +115,11 @@ async function tryFixes(
     const parts = joined.map((each) => take(source_id, each));
     const shape = shapeOfSource(opened.source(source_id));
     const base = { ...reject, source_id, joined, text, asIs, original: originalOf([reject, ...parts]) };
-    if (text === reject.raw && joined.length === 0 && !asIs)
-      return { ...base, fits: false, problem: 'The text is as it was.', cells: [] };
-    return { ...base, ...judge(shape, reject, text, asIs) };
+    const judged = judge(shape, reject, text, asIs);
+    // A repeated header parses like any record: without a change it is what it was.
+    if (judged.fits && text === reject.raw && joined.length === 0 && !asIs)
+      return { ...base, ...judged, fits: false, problem: `The text is as it was: ${reject.reason}.` };
+    return { ...base, ...judged };
   });
 }
 

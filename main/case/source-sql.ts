@@ -17,6 +17,9 @@ export const repairsFile = (folder: CaseFolder, source: CaseSource): string | nu
     ? null
     : folder.repairsFile(source.source_id, source.repairs.number);
 
+/** Names a source together with the state of its repairs: what was found of one holds as long as the name does. */
+export const contentKey = (source: CaseSource): string => `${source.source_id}/${source.repairs?.number ?? 0}`;
+
 /** The files that hold the loaded records of a source, in the order in which they are shown. */
 export function partsOf(folder: CaseFolder, source: CaseSource): SourcePart[] {
   const data = { file: folder.dataFile(source.source_id), numbered: source.numbered, rows: source.counted.loaded };

@@ -81,6 +81,11 @@ export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
           loaded_at: sources.get(parsed.data.source_id)?.loaded_at ?? entry.at,
         });
     }
+    if (entry.event === 'source_copied') {
+      const copied = z.object({ source_id: z.string(), path: z.string() }).safeParse(entry.detail);
+      const source = copied.success ? sources.get(copied.data.source_id) : undefined;
+      if (copied.success && source) sources.set(source.source_id, { ...source, path: copied.data.path });
+    }
     if (entry.event === 'layout_changed') {
       const change = z
         .object({ source_id: z.string(), mapping: z.record(z.string(), z.string()) })

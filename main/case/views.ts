@@ -5,13 +5,13 @@ import type { NativeEngine, PlainPart } from '../engine/native.ts';
 import type { CaseFolder } from './folder.ts';
 import { fillRepairs } from './repairs-table.ts';
 import { NO_REJECTS, SOURCES_TABLE } from './schema.ts';
-import { dataFiles, partsOf, readPart, recordOf, rejectsSelect, type SourcePart } from './source-sql.ts';
+import { contentKey, dataFiles, partsOf, readPart, recordOf, rejectsSelect, type SourcePart } from './source-sql.ts';
 import type { CaseSource } from './sources.ts';
 
 export const rawViewName = (layout: string): string => `raw_${layout}`;
 
 /** Columns of all sources of a layout, in order of first appearance, without regard to case. */
-function unionColumns(sources: readonly CaseSource[]): string[] {
+export function unionColumns(sources: readonly CaseSource[]): string[] {
   const seen = new Map<string, string>();
   for (const source of sources)
     for (const column of source.columns) if (!seen.has(column.toLowerCase())) seen.set(column.toLowerCase(), column);
@@ -40,7 +40,7 @@ export async function refreshViews(
   const problems: string[] = [];
   const sources: CaseSource[] = [];
   for (const source of all) {
-    const key = `${source.source_id}/${source.repairs?.number ?? 0}`;
+    const key = contentKey(source);
     const problem = whole.has(key) ? null : await unreadable(engine, folder, source);
     if (problem === null) {
       whole.add(key);

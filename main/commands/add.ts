@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import type { Edition } from '../../shared/contract/edition-calls.ts';
 import { WaybillError } from '../../shared/errors.ts';
 import { headerKey } from '../../shared/shipments/layout.ts';
 import { addFiles, type Added, type Refused } from '../case/add.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
+import { editionText } from './editions.ts';
 import { progressLine, toJson, withCase, type CommandContext } from './io.ts';
 
 /** `add CASE FILE…`: loads files into a case. */
@@ -11,7 +13,7 @@ export function registerAdd(program: Command, context: CommandContext): void {
     .command('add')
     .summary('load files into a case')
     .description(
-      'Loads files into a case. Every record is loaded or listed as rejected; the two add up to the records read. The files stay where they are.',
+      'Loads files into a case. Every record is loaded or listed as rejected; the two add up to the records read. The files stay where they are unless they are copied.',
     )
     .argument('<case>', 'the case folder')
     .argument('<files...>', 'the files to load; a quoted pattern such as "2023-*.csv" stands for the files that fit it')
@@ -23,12 +25,13 @@ export function registerAdd(program: Command, context: CommandContext): void {
       collectMap,
       {},
     )
+    .option('--copy', 'copy the files into evidence/ of the case, read-only; the copies are the sources')
     .addHelpText('after', '\nExample:\n  waybill add drones declarations.csv --map "G46 (Стат. стоимость)=value_usd"\n')
     .action(
       async (
         root: string,
         named: string[],
-        options: { map: Record<string, string>; layout?: string; recursive?: boolean },
+        options: { map: Record<string, string>; layout?: string; recursive?: boolean; copy?: boolean },
         command: Command,
       ) => {
         const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
@@ -38,6 +41,7 @@ export function registerAdd(program: Command, context: CommandContext): void {
           const outcomes = await addFiles(opened, files, {
             map: options.map,
             layout: options.layout,
+            copy: options.copy === true,
             signal: context.io.signal,
             onProgress: (_file, progress) => line.report(progress),
           });
@@ -77,9 +81,19 @@ function unusedHeaders(map: Readonly<Record<string, string>>, outcomes: readonly
 /** The stable interface (DESIGN §9). */
 function forJson(outcome: Added | Refused): Record<string, unknown> {
   if ('error' in outcome) return { file: outcome.file, error: outcome.error.message, code: outcome.error.code };
-  const { file, source_id, sha256, read, loaded, rejected, seconds } = outcome;
-  return { file, source_id, sha256, read, loaded, rejected, seconds };
+  const { file, source_id, sha256, read, loaded, rejected, seconds, edition } = outcome;
+  return { file, source_id, sha256, read, loaded, rejected, seconds, edition: edition ? counts(edition) : null };
 }
+
+const counts = ({ replaces, by, new: fresh, changed, gone, same, leads }: Edition): object => ({
+  replaces,
+  by,
+  new: fresh,
+  changed,
+  gone,
+  same,
+  leads,
+});
 
 function forPeople(outcome: Added | Refused): string {
   if ('error' in outcome) return `${outcome.file}: refused: ${outcome.error.message}\n`;
@@ -100,7 +114,8 @@ function forPeople(outcome: Added | Refused): string {
         : ''
     }`,
   ];
-  return `${[...lines, ...buildLines(outcome).map((line) => `  ${line}`)].join('\n')}\n`;
+  const edition = outcome.edition === undefined ? '' : editionText(outcome.edition);
+  return `${[...lines, ...buildLines(outcome).map((line) => `  ${line}`)].join('\n')}\n${edition}`;
 }
 
 /** What became of a file in `shipments`, where there is something to say. */

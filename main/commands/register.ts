@@ -4,6 +4,7 @@ import type { CommandContext } from './io.ts';
 import { registerAdd } from './add.ts';
 import { registerAnalyze } from './analyze.ts';
 import { registerDetect } from './detect.ts';
+import { registerEditions } from './editions.ts';
 import { registerExport } from './export.ts';
 import { registerMap } from './map.ts';
 import { registerMatch } from './match.ts';
@@ -28,6 +29,7 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerRejects(program, context);
   registerRepair(program, context);
   registerRow(program, context);
+  registerEditions(program, context);
   registerQuality(program, context);
   registerLead(program, context);
   registerNomenclature(program, context);

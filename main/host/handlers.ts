@@ -21,10 +21,12 @@ import type { HostInfo } from './link.ts';
 import { listFolder } from './list-folder.ts';
 import { brandHandlers } from './brand-handlers.ts';
 import { partyHandlers } from './party-handlers.ts';
+import { editionHandlers } from './edition-handlers.ts';
 import { qualityHandlers } from './quality-handlers.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
 import { writingHandlers } from './writing-handlers.ts';
 import { lookHandlers } from './look-handlers.ts';
+import { repairHandlers } from './repair-handlers.ts';
 import { ReceivedFiles } from './received-files.ts';
 import type { Handlers } from './server.ts';
 import { UserFiles } from './user-files.ts';
@@ -130,12 +132,20 @@ export function createOffice(info: HostInfo): Office {
       }));
     },
     'case/row': async ({ source_id, record }) => {
-      const { file, sha256, raw, values, shipment, problem } = await traceRow(desk.case, source_id, record);
+      const { file, sha256, raw, values, shipment, problem, repair } = await traceRow(desk.case, source_id, record);
       if (raw === null)
         throw new WaybillError('case/no-raw-text', problem ?? 'The raw text cannot be shown.', {
           place: { file, record },
         });
-      return { file, sha256, record, raw, values: { ...values }, shipment: shipment === null ? null : { ...shipment } };
+      return {
+        file,
+        sha256,
+        record,
+        raw,
+        values: { ...values },
+        shipment: shipment === null ? null : { ...shipment },
+        repair: repair === null ? null : { ...repair, joined: [...repair.joined] },
+      };
     },
     'case/verify': async () => crossing<'case/verify'>(await verifyCase(desk.case.folder.root)),
     'case/state': async () => readState(desk.case.folder),
@@ -199,6 +209,8 @@ export function createOffice(info: HostInfo): Office {
     ...writingHandlers(desk),
     ...investigateHandlers(desk),
     ...lookHandlers(desk),
+    ...repairHandlers(desk),
+    ...editionHandlers(desk),
   };
 
   return {

@@ -27,7 +27,7 @@ async function refused(file: string, how: SourceSettings = settings): Promise<{ 
 describe('refused with a reason', () => {
   it('a file that is not there, a folder, a device', async () => {
     expect(await refused(path.join(bench.folder, 'nothing.csv'))).toMatchObject({ code: 'intake/not-found' });
-    expect(await refused(bench.folder)).toMatchObject({ code: 'intake/not-a-file' });
+    expect(await refused(bench.folder)).toMatchObject({ code: 'intake/folder' });
     if (process.platform === 'linux') {
       expect(await refused('/dev/zero')).toMatchObject({ code: 'intake/not-a-file' });
       const pipe = path.join(bench.folder, 'pipe.csv');

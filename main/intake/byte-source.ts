@@ -6,7 +6,7 @@ import zlib from 'node:zlib';
 import { ZstdErrorCode } from 'fzstd';
 import { WaybillError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/intake/settings.ts';
-import { isDiskFull, readingFailed, truncated } from './errors.ts';
+import { isDiskFull, isFolder, readingFailed, truncated } from './errors.ts';
 import { unzstd } from './zstd.ts';
 import { openMember } from './zip-member.ts';
 
@@ -27,7 +27,7 @@ const READ_SIZE = 1024 * 1024;
 const BOMB_FLOOR = 128 * 1024 * 1024;
 const BOMB_RATIO = 400;
 
-/** @throws WaybillError 'intake/not-found', 'intake/unreadable', 'intake/not-a-file', 'intake/truncated', 'intake/bomb' */
+/** @throws WaybillError 'intake/not-found', 'intake/unreadable', 'intake/folder', 'intake/not-a-file', 'intake/truncated', 'intake/bomb' */
 export async function openBytes(path: string, compression: Compression, member: string | null): Promise<ByteSource> {
   const fd = openFile(path);
   try {
@@ -52,13 +52,13 @@ export function openFile(path: string): number {
   const stat = fs.fstatSync(fd);
   if (stat.isFile()) return fd;
   fs.closeSync(fd);
-  throw new WaybillError(
-    'intake/not-a-file',
-    stat.isDirectory()
-      ? 'This is a folder. Add the files in it, not the folder itself.'
-      : 'This is not an ordinary file (a device or a pipe). Copy its content to a file and add that.',
-    { place: { file: path } },
-  );
+  throw stat.isDirectory()
+    ? isFolder(path)
+    : new WaybillError(
+        'intake/not-a-file',
+        'This is not an ordinary file (a device or a pipe). Copy its content to a file and add that.',
+        { place: { file: path } },
+      );
 }
 
 /** Throws where the file is not the one that was opened any more. */

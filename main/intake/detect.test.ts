@@ -203,7 +203,14 @@ describe('containers', () => {
     expect(await detectFile(path.join(folder, 'none.csv')).catch((e: { code: string }) => e.code)).toBe(
       'intake/not-found',
     );
-    expect(await detectFile(folder).catch((e: { code: string }) => e.code)).toBe('intake/not-a-file');
+    expect(await detectFile(folder).catch((e: { code: string }) => e.code)).toBe('intake/folder');
+  });
+
+  test('lines of JSON are taken for that also where one of few is damaged', async () => {
+    for (const bad of ['{"a":"2","b":oops}', '5']) {
+      const found = await detectFile(file(`{"a":"1","b":"x,y"}\n${bad}\n{"a":"3","b":"z"}\n`));
+      expect(found).toMatchObject({ settings: { kind: 'json' }, records: 3 });
+    }
   });
 });
 

@@ -16,6 +16,12 @@ export const diskFull = (cause: unknown): WaybillError =>
     { cause },
   );
 
+/** A folder was given where a file is needed. */
+export const isFolder = (path: string): WaybillError =>
+  new WaybillError('intake/folder', 'This is a folder. Add the files in it, not the folder itself.', {
+    place: { file: path },
+  });
+
 /** A file could not be opened or read. */
 export function readingFailed(path: string, thrown: unknown): WaybillError {
   if (thrown instanceof WaybillError) return thrown;
@@ -35,10 +41,7 @@ export function readingFailed(path: string, thrown: unknown): WaybillError {
         { cause: thrown, place },
       );
     case 'EISDIR':
-      return new WaybillError('intake/not-a-file', 'This is a folder. Add the files in it, not the folder itself.', {
-        cause: thrown,
-        place,
-      });
+      return isFolder(path);
     default:
       return new WaybillError(
         'intake/unreadable',

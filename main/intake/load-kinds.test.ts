@@ -107,6 +107,28 @@ describe('JSON', () => {
     ]);
   });
 
+  it('rejects what is no object, in lines and in an array, and keeps the columns as they are', async () => {
+    const values = ['{"id":1}', '5', '"x"', '[1,2]', 'null', '{"id":2}'];
+    for (const text of [values.join('\n'), `[${values.join(',\n')}]`]) {
+      const { rows, rejects, result } = await bench.load(bench.file('mixed.json', text), json(['id']));
+      expect(rows).toEqual([['1'], ['2']]);
+      expect(rejects.map((r) => [r.record, r.reason, r.raw])).toEqual(
+        values.slice(1, 5).map((raw, i) => [i + 2, 'not an object', raw]),
+      );
+      expect(result).toMatchObject({ columns: ['id'], read: 6, loaded: 2, rejected: 4 });
+    }
+  });
+
+  it.each([3_500_000, 6_000_000])('rejects a record of more than 16 MB and reads on after it (%i)', async (parts) => {
+    const long = `{"id":1,"text":"${'a}]\\"'.repeat(parts)}"}`;
+    for (const text of [`{"id":0}\n${long}\n{"id":2}\n`, `[{"id":0},${long},\n{"id":2}]`]) {
+      const { rows, rejects, result } = await bench.load(bench.file('long.json', text), json(['id']));
+      expect(rows.map((r) => r[0]?.slice(0, 9))).toEqual(['0', '2']);
+      expect(rejects.map((r) => [r.record, r.reason])).toEqual([[2, 'too long']]);
+      expect(result).toMatchObject({ read: 3, loaded: 2, rejected: 1 });
+    }
+  });
+
   it('with a line that is no JSON rejects that line', async () => {
     const text = '{"id":1}\n{"id":\n{"id":3,"id":4}\n{"id":"\\u0000"}\n{"id":5}';
     const { rows, rejects } = await bench.load(bench.file('bad.json', text), json(['id']));

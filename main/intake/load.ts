@@ -1,7 +1,7 @@
 /** One source file into one immutable Parquet file, with its rejects, its index and its hash. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { assertNever, CancelledError, throwIfAborted } from '../../shared/errors.ts';
+import { assertNever, CancelledError, throwIfAborted, WaybillError } from '../../shared/errors.ts';
 import type { Reject, SourceSettings } from '../../shared/intake/settings.ts';
 import { assertUnchanged, openFile } from './byte-source.ts';
 import { diskFull, isDiskFull } from './errors.ts';
@@ -84,6 +84,8 @@ export async function loadSource(request: LoadRequest): Promise<LoadedSource> {
   } catch (thrown) {
     for (const file of [request.outData, request.outRejects, request.outIndex]) fs.rmSync(file, { force: true });
     if (request.signal?.aborted) throw new CancelledError('Adding the file');
+    // It was there a moment ago.
+    if (thrown instanceof WaybillError && thrown.code === 'intake/not-found') assertUnchanged(request.path, fd, before);
     throw isDiskFull(thrown) ? diskFull(thrown) : thrown;
   } finally {
     engine?.close();

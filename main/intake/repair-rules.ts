@@ -90,13 +90,15 @@ function joinNext(
     if (next === undefined || !PARTS.has(next.reason)) break;
     text += ` ${next.raw}`;
     joined.push(next.record);
-    if (parseRepaired(shape, text, false).fits) return { text, joined };
+    const parsed = parseRepaired(shape, text, false);
+    if (parsed.fits) return { text, joined };
+    if (parsed.cells.length > shape.columns.length) break;
   }
   return joined.length === 0 ? null : { text, joined };
 }
 
 function dropTrailingEmpty(shape: RecordShape, raw: string): string {
-  const surplus = (scanRecords(shape, raw)[0]?.cells.length ?? 0) - shape.columns.length;
+  const surplus = (scanRecords(shape, raw, false)[0]?.cells.length ?? 0) - shape.columns.length;
   const { delimiter, quote } = shape.dialect;
   let text = raw;
   for (let i = 0; i < surplus; i += 1) {
@@ -111,7 +113,7 @@ function dropTrailingEmpty(shape: RecordShape, raw: string): string {
 }
 
 function padEnd(shape: RecordShape, raw: string): string {
-  const missing = shape.columns.length - (scanRecords(shape, raw)[0]?.cells.length ?? 0);
+  const missing = shape.columns.length - (scanRecords(shape, raw, false)[0]?.cells.length ?? 0);
   return raw + shape.dialect.delimiter.repeat(Math.max(0, missing));
 }
 

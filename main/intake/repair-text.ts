@@ -56,7 +56,7 @@ function parseKind(shape: RecordShape, text: string, asIs: boolean): ParsedText 
 
 function parseDelimitedRecord(shape: RecordShape, text: string, asIs: boolean): ParsedText {
   const width = shape.columns.length;
-  const found = scanRecords(shape, text);
+  const found = scanRecords(shape, text, true);
   const [first] = found;
   if (first === undefined) return { fits: false, cells: [], problem: 'There is no record in it.' };
   if (found.length > 1)
@@ -74,8 +74,15 @@ function parseDelimitedRecord(shape: RecordShape, text: string, asIs: boolean): 
 
 const sentence = (reason: string): string => `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;
 
-/** Every record of a text with its cells, and the scanner's reason to reject it. */
-export function scanRecords(shape: RecordShape, text: string): { cells: Cells; reason: string | null }[] {
+/**
+ * Every record of a text with its cells, and the scanner's reason to reject it.
+ * @param trailing whether one empty cell too many at the end is allowed: some files end every record with a delimiter
+ */
+export function scanRecords(
+  shape: RecordShape,
+  text: string,
+  trailing: boolean,
+): { cells: Cells; reason: string | null }[] {
   const bytes = Buffer.from(`${text}\n`, 'utf8');
   const found: { cells: Cells; reason: string | null }[] = [];
   const scanner = new RecordScanner({
@@ -84,8 +91,7 @@ export function scanRecords(shape: RecordShape, text: string): { cells: Cells; r
     rowsBefore: 0,
     headerRows: 0,
     host: textHost,
-    // One empty cell too many at the end is allowed: some files end every record with a delimiter.
-    resume: { record: 1, line: 1, trailing: true },
+    resume: { record: 1, line: 1, trailing },
   });
   scanner.scan(bytes, bytes.length - 1, true, {
     record: (buf, start, end) => found.push({ cells: scanner.texts(buf, start, end), reason: null }),

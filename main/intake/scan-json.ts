@@ -17,10 +17,13 @@ export interface JsonJob extends JobFiles {
   readonly keys: readonly string[];
 }
 
+/** Bytes kept of the raw text of a record that is too long. */
+const KEPT_OF_LONG = 1_000_000;
+
 /**
  * @returns `finished: false` where keys were found that the job did not name: `header` has all of them, for a second
  * pass
- * @throws WaybillError 'intake/not-json', 'intake/truncated', 'intake/record-too-long', …
+ * @throws WaybillError 'intake/not-json', 'intake/truncated', …
  */
 export async function scanJson(job: JsonJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
   const source = await openBytes(job.path, job.compression, job.member);
@@ -48,25 +51,33 @@ async function pass(job: JsonJob, source: ByteSource, rows: RowWriter, hooks: Sc
       if (shape === null) throw notJson(job.path);
       splitter = new JsonSplitter(shape);
     }
+    const found = splitter;
     const sound = textHost.isUtf8(feed.text.subarray(0, feed.filled));
-    const used = splitter.scan(
-      feed.text,
-      feed.filled,
-      (start, end, line) => {
-        const bytes = feed.text.subarray(start, end);
-        const text = decodeUtf8(bytes);
-        if (!sound && !textHost.isUtf8(bytes)) rows.reject(line, 'invalid bytes', [text]);
-        else take(text, line, keys, rows);
-      },
-      last,
-    );
-    feed.drop(used);
-    if (feed.filled > LONGEST_RECORD) {
-      throw new WaybillError(
-        'intake/record-too-long',
-        'A record of this JSON file is longer than 16 MB. It cannot be read as a table.',
-        { place: { file: job.path, record: rows.records + 1, line: splitter.line } },
+    const step = (): void => {
+      if (found.skipping) feed.drop(found.skip(feed.text, feed.filled));
+      if (found.skipping) return;
+      const used = found.scan(
+        feed.text,
+        feed.filled,
+        (start, end, line) => {
+          if (end - start > LONGEST_RECORD) {
+            rows.reject(line, 'too long', [decodeUtf8(feed.text.subarray(start, start + KEPT_OF_LONG))]);
+            return;
+          }
+          const bytes = feed.text.subarray(start, end);
+          const text = decodeUtf8(bytes);
+          if (!sound && !textHost.isUtf8(bytes)) rows.reject(line, 'invalid bytes', [text]);
+          else take(text, line, keys, rows);
+        },
+        last,
       );
+      feed.drop(used);
+    };
+    step();
+    if (feed.filled > LONGEST_RECORD && !found.skipping) {
+      rows.reject(found.line, 'too long', [decodeUtf8(feed.text.subarray(0, KEPT_OF_LONG))]);
+      found.beginSkip();
+      step();
     }
     await pacer.step(() => ({ bytes: source.position, totalBytes: source.fileBytes, rows: rows.records }));
   }

@@ -4,6 +4,7 @@ import type { IDockviewPanelProps } from 'dockview-react';
 import { Loader } from '@mantine/core';
 import { CircleSlash } from 'lucide-react';
 import { assertNever } from '../../shared/errors.ts';
+import { EditionsTab } from '../editions/EditionsTab.tsx';
 import type { WindowEngine } from '../engine/window-engine.ts';
 import type { GridModel } from '../grid/grid-model.ts';
 import { useArriving } from '../arriving/arriving.ts';
@@ -78,6 +79,8 @@ function TabContent({ id, spec, active, visible }: TabContentProps) {
       return <ArrivingContent id={id} spec={spec} active={active} visible={visible} />;
     case 'rejects':
       return <RejectsTab sourceId={spec.sourceId} />;
+    case 'editions':
+      return <EditionsTab />;
     case 'notebook':
       return <NotebookContent id={id} spec={spec} active={active} visible={visible} />;
     case 'brands':

@@ -10,6 +10,7 @@ export const tabSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('look'), lookId: z.string() }),
   z.object({ kind: z.literal('arriving'), file: z.string() }),
   z.object({ kind: z.literal('rejects'), sourceId: z.string().nullable() }),
+  z.object({ kind: z.literal('editions') }),
   z.object({ kind: z.literal('notebook'), name: z.string() }),
   z.object({ kind: z.enum(['network', 'flows', 'timeline']) }),
   /** Files, folders or patterns that wait to be added. */
@@ -85,6 +86,8 @@ export function sameTab(a: TabSpec, b: TabSpec): boolean {
       return b.kind === 'arriving' && a.file === b.file;
     case 'rejects':
       return b.kind === 'rejects' && a.sourceId === b.sourceId;
+    case 'editions':
+      return true;
     case 'notebook':
       return b.kind === 'notebook' && a.name === b.name;
     case 'quality':

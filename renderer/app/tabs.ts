@@ -31,6 +31,8 @@ export function tabTitle(spec: TabSpec): string {
       return spec.file;
     case 'rejects':
       return 'Rejected records';
+    case 'editions':
+      return 'Editions';
     case 'notebook':
     case 'party':
       return spec.name;

@@ -154,6 +154,14 @@ export function useCommands(): readonly Command[] {
         run: () => openTab({ kind: 'brands', part: 'dictionary' }),
       },
       {
+        id: 'case.editions',
+        group: 'Case',
+        title: 'Compare editions of files',
+        words: 'new changed gone re-add',
+        disabled: noCase,
+        run: () => openTab({ kind: 'editions' }),
+      },
+      {
         id: 'case.verify',
         group: 'Case',
         title: 'Verify the case',

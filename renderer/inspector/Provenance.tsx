@@ -28,8 +28,20 @@ export function Provenance({ sourceId, record, value }: ProvenanceProps) {
       {state.phase === 'ready' && (
         <>
           <pre className="wb-raw" tabIndex={0} aria-label="Raw text of the record">
-            <Marked text={state.row.raw.slice(0, RAW_LIMIT)} mark={value} />
+            <Marked text={state.row.raw.slice(0, RAW_LIMIT)} mark={state.row.repair ? null : value} />
           </pre>
+          {state.row.repair && (
+            <>
+              <p className="wb-note">
+                Rejected ({state.row.repair.reason}), repaired by {state.row.repair.by} on{' '}
+                {new Date(state.row.repair.at).toLocaleDateString()}
+                {state.row.repair.why !== '' && `: ${state.row.repair.why}`}. Loaded text:
+              </p>
+              <pre className="wb-raw" tabIndex={0} aria-label="Repaired text of the record">
+                <Marked text={state.row.repair.text.slice(0, RAW_LIMIT)} mark={value} />
+              </pre>
+            </>
+          )}
           <div className="wb-provenance-foot">
             <span className="wb-clip wb-mono" title={`SHA-256 of the file: ${state.row.sha256}`}>
               SHA-256 {state.row.sha256.slice(0, 16)}…

@@ -15,6 +15,8 @@ import { lookCalls } from './look-calls.ts';
 import { columnFilter, columnInfo, empty, handle, page, scalar } from './shapes.ts';
 
 export { columnInfo };
+import { editionCalls } from './edition-calls.ts';
+import { repairCalls, rowRepair } from './repair-calls.ts';
 
 export const bindSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -109,6 +111,7 @@ export const calls = {
       raw: z.string(),
       values: z.record(z.string(), z.string().nullable()),
       shipment: z.record(z.string(), scalar).nullable(),
+      repair: rowRepair.nullable(),
     }),
   },
   'case/verify': { in: empty, out: z.object({ ok: z.boolean(), entries: z.number(), problems: z.array(z.string()) }) },
@@ -197,6 +200,8 @@ export const calls = {
   ...writingCalls,
   ...investigateCalls,
   ...lookCalls,
+  ...repairCalls,
+  ...editionCalls,
 } as const;
 
 export type Calls = typeof calls;

@@ -1,7 +1,7 @@
 /** The calls by which rejected records are listed, repaired, and repairs undone. */
 import { z } from 'zod';
 
-/** How many records are changed at once by a rule (docs/cases.md says what each does). */
+/** How many records are changed alike (docs/cases.md says what each rule does). */
 export const REPAIR_RULES = [
   'join-next',
   'drop-trailing-empty',
@@ -83,6 +83,19 @@ const repair = z.object({
   why: z.string(),
   at: z.string(),
   undone: z.object({ at: z.string(), by: z.string() }).nullable(),
+});
+
+/** In the trace of a record: how it was repaired. */
+export const rowRepair = z.object({
+  record: z.number(),
+  joined: z.array(z.number()),
+  reason: z.string(),
+  original: z.string(),
+  text: z.string(),
+  rule: z.string(),
+  by: z.string(),
+  why: z.string(),
+  at: z.string(),
 });
 
 export const repairCalls = {

@@ -77,6 +77,9 @@ export class JsonSplitter {
   /** Whether the list of records has ended. */
   ended = false;
 
+  /** Whether the value that the next bytes belong to is being passed over. */
+  skipping = false;
+
   private depth = 0;
   private inString = false;
   private escaped = false;
@@ -114,6 +117,49 @@ export class JsonSplitter {
       at = stop;
     }
     return this.ended ? end : at;
+  }
+
+  /** From now on the value that begins next is passed over with `skip`: it is too long to be held whole. */
+  beginSkip(): void {
+    this.skipping = true;
+    this.depth = 0;
+    this.inString = this.escaped = false;
+  }
+
+  /** @returns how many bytes belong to the value that is passed over; `skipping` ends with it */
+  skip(buf: Uint8Array, end: number): number {
+    for (let i = 0; i < end; i += 1) {
+      const byte = buf[i]!;
+      if (byte === LF) this.line += 1;
+      if (this.shape === 'lines') {
+        if (byte !== LF) continue;
+        this.skipping = false;
+        return i + 1;
+      }
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (byte === BACKSLASH) this.escaped = true;
+        else if (byte === QUOTE) this.inString = false;
+        if (this.inString || this.depth > 0) continue;
+        this.skipping = false;
+        return i + 1;
+      }
+      if (byte === QUOTE) this.inString = true;
+      else if (isOpen(byte)) this.depth += 1;
+      else if (this.depth > 0) {
+        if (!isClose(byte)) continue;
+        this.depth -= 1;
+        if (this.depth > 0) continue;
+        this.skipping = false;
+        return i + 1;
+      } else if (byte === COMMA || isClose(byte) || isSpace(byte)) {
+        // A number without end has ended after all.
+        if (byte === LF) this.line -= 1;
+        this.skipping = false;
+        return i;
+      }
+    }
+    return end;
   }
 
   private scanLines(

@@ -1,0 +1,144 @@
+/** Copies of sources in the case's `evidence/`: byte for byte, their hash checked, not to be written any more. */
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { AbortSignalLike } from '../../shared/contract/engine.ts';
+import { throwIfAborted, WaybillError } from '../../shared/errors.ts';
+import { readingFailed } from '../intake/errors.ts';
+import { writeAll } from '../intake/numbered-csv.ts';
+import { syncFolder, TEMPORARY, writeError } from './atomic.ts';
+import type { CaseFolder } from './folder.ts';
+
+const CHUNK = 4 * 1024 * 1024;
+
+/** A copy that is not in its place yet. */
+export interface EvidenceCopy {
+  /** Puts it into `evidence/`. @returns its path */
+  keep(): string;
+  /** Removes it where it was not kept. */
+  drop(): void;
+}
+
+export const isEvidence = (folder: CaseFolder, file: string): boolean =>
+  path.resolve(file).startsWith(folder.evidence + path.sep);
+
+/**
+ * Copies a file beside its place in `evidence/`.
+ * @param sha256 what the bytes must hash to: those that were loaded
+ * @throws WaybillError 'intake/source-changed', 'intake/unreadable', 'disk/…'; CancelledError
+ */
+export async function copyToEvidence(
+  folder: CaseFolder,
+  file: string,
+  sha256: string,
+  signal?: AbortSignalLike,
+): Promise<EvidenceCopy> {
+  const name = path.basename(file);
+  const temporary = path.join(folder.evidence, `${process.pid}-${sha256.slice(0, 12)}${TEMPORARY}`);
+  const drop = (): void => rmSync(temporary, { force: true });
+  try {
+    const copied = await copyBytes(file, temporary, signal);
+    if (copied !== sha256)
+      throw new WaybillError(
+        'intake/source-changed',
+        'The file changed while it was being copied into evidence/. Wait until it is complete, then add it again.',
+        { place: { file } },
+      );
+  } catch (error) {
+    drop();
+    throw error;
+  }
+  return {
+    keep: () => {
+      try {
+        const target = freeName(folder.evidence, name);
+        chmodSync(temporary, 0o444);
+        renameSync(temporary, target);
+        syncFolder(folder.evidence);
+        return target;
+      } catch (cause) {
+        throw writeError(cause, path.join(folder.evidence, name));
+      }
+    },
+    drop,
+  };
+}
+
+/** @returns SHA-256 of the bytes, in hex */
+async function copyBytes(file: string, target: string, signal?: AbortSignalLike): Promise<string> {
+  const hash = createHash('sha256');
+  const from = openForReading(file);
+  try {
+    const to = openForWriting(target);
+    try {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      for (;;) {
+        throwIfAborted(signal, 'Copying the file');
+        const n = readSome(file, from, chunk);
+        if (n === 0) break;
+        hash.update(chunk.subarray(0, n));
+        writeSome(target, to, chunk.subarray(0, n));
+        await setImmediate();
+      }
+      fsyncSync(to);
+    } finally {
+      closeSync(to);
+    }
+  } finally {
+    closeSync(from);
+  }
+  return hash.digest('hex');
+}
+
+function openForReading(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (cause) {
+    throw readingFailed(file, cause);
+  }
+}
+
+function openForWriting(file: string): number {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    return openSync(file, 'w', 0o600);
+  } catch (cause) {
+    throw writeError(cause, file);
+  }
+}
+
+function readSome(file: string, handle: number, chunk: Buffer): number {
+  try {
+    return readSync(handle, chunk);
+  } catch (cause) {
+    throw readingFailed(file, cause);
+  }
+}
+
+function writeSome(file: string, handle: number, bytes: Buffer): void {
+  try {
+    writeAll(handle, bytes);
+  } catch (cause) {
+    throw writeError(cause, file);
+  }
+}
+
+/** The name itself, or with ` (2)`, ` (3)`, … before its ending. */
+function freeName(folder: string, name: string): string {
+  const { name: stem, ext } = path.parse(name);
+  for (let n = 1; ; n += 1) {
+    const target = path.join(folder, n === 1 ? name : `${stem} (${n})${ext}`);
+    if (!existsSync(target)) return target;
+  }
+}
