@@ -47,7 +47,7 @@ export function EditionsTab() {
     );
   const names = new Map(sources?.map((s) => [s.source_id, fileName(s.path)]));
   return (
-    <div className="wb-editions" tabIndex={0} role="region" aria-label="Editions">
+    <div className="wb-editions" tabIndex={0} role="region" aria-label="Newer editions of files">
       {editions.map((edition) => (
         <EditionCard key={edition.source_id} edition={edition} names={names} />
       ))}
