@@ -14,6 +14,16 @@ import { findBrowser } from '../main/host/browser.ts';
 const CELLS = Number(process.argv[2] ?? 200);
 const TYPED = ' and exporter_name is not null and value_usd > 100 order by decl_date';
 
+/** Runs in the page. */
+const WATCH = `
+  globalThis.seen = { tasks: [], keys: [] };
+  new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: 'longtask' });
+  addEventListener('keydown', () => {
+    const began = performance.now();
+    requestAnimationFrame(() => setTimeout(() => seen.keys.push(performance.now() - began)));
+  }, true);
+`;
+
 function notebookOf(cells: number): string {
   const parts = ['---\nwaybill: 1\ntitle: Typing\ninputs:\n  since: { type: date, value: 2022-02-24 }\n---\n'];
   for (let i = 0; i < cells; i += 1) {
@@ -39,26 +49,10 @@ async function measure(page: Page, title: string, cells: number): Promise<Measur
   await cell.getByRole('textbox').click();
   await page.keyboard.press('Control+End');
   await page.waitForTimeout(3_000);
-  await page.evaluate(() => {
-    const seen = { tasks: [] as number[], keys: [] as number[] };
-    (globalThis as { seen?: typeof seen }).seen = seen;
-    new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((e) => e.duration))).observe({
-      type: 'longtask',
-    });
-    addEventListener(
-      'keydown',
-      () => {
-        const began = performance.now();
-        requestAnimationFrame(() => setTimeout(() => seen.keys.push(performance.now() - began)));
-      },
-      true,
-    );
-  });
+  await page.evaluate(WATCH);
   await page.keyboard.type(TYPED, { delay: 60 });
   await page.waitForTimeout(1_500);
-  const { tasks, keys } = await page.evaluate(
-    () => (globalThis as unknown as { seen: { tasks: number[]; keys: number[] } }).seen,
-  );
+  const { tasks, keys } = await page.evaluate<{ tasks: number[]; keys: number[] }>('seen');
   keys.sort((a, b) => a - b);
   return {
     longest: Math.round(Math.max(0, ...tasks)),
@@ -82,7 +76,9 @@ const host = spawn(process.execPath, [path.resolve('dist/main/chromium.js'), '--
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const enter = await new Promise<string>((resolve) =>
-  createInterface({ input: host.stdout }).once('line', (line) => resolve((JSON.parse(line) as { enter: string }).enter)),
+  createInterface({ input: host.stdout }).once('line', (line) =>
+    resolve((JSON.parse(line) as { enter: string }).enter),
+  ),
 );
 const executablePath = findBrowser();
 const browser = await chromium.launch({

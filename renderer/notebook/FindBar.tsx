@@ -143,7 +143,7 @@ export function FindBar({ desk, find, found }: FindBarProps) {
             <button
               type="button"
               className="wb-find-option"
-              disabled={matches.length === 0}
+              aria-disabled={matches.length === 0}
               onClick={() => replaceOne(desk, matches, current)}
             >
               Replace
@@ -151,7 +151,7 @@ export function FindBar({ desk, find, found }: FindBarProps) {
             <button
               type="button"
               className="wb-find-option"
-              disabled={matches.length === 0}
+              aria-disabled={matches.length === 0}
               onClick={() => desk.replace(null)}
             >
               Replace all

@@ -142,7 +142,7 @@ export function writeChart(form: ChartForm, types: FieldTypes): ChartSpec {
     case 'map':
       return {
         ...head,
-        projection: { type: 'equalEarth' },
+        projection: { type: 'equalEarth', pointRadius: 2.5 },
         height: 340,
         layer: [
           {
