@@ -20,6 +20,7 @@ import {
   type Layout,
 } from '../../shared/shipments/layout.ts';
 import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
+import { IntakeEngine } from '../intake/intake-engine.ts';
 import { loadSource, type LoadedSource } from '../intake/load.ts';
 import type { SourceBuild } from '../shipments/build.ts';
 import { readLayout, readLayouts, saveLayout } from '../shipments/layouts.ts';
@@ -86,16 +87,19 @@ export async function addFiles(
 ): Promise<(Added | Refused)[]> {
   checkGiven(options.map ?? {});
   const outcomes: (Added | Refused)[] = [];
+  // Starting an engine takes longer than loading a small file.
+  const engine = files.length > 1 ? await IntakeEngine.open(opened.folder.spill) : undefined;
   try {
     for (const file of files) {
       try {
-        outcomes.push(await addFile(opened, file, options));
+        outcomes.push(await addFile(opened, file, options, engine));
       } catch (error) {
         if (error instanceof CancelledError) throw error;
         outcomes.push({ file, error: toErrorData(error) });
       }
     }
   } finally {
+    engine?.close();
     await opened.refresh();
   }
   const builds = new Map((await opened.buildDerived()).map((b) => [b.source_id, b]));
@@ -126,7 +130,7 @@ function checkGiven(map: Readonly<Record<string, string>>): void {
   }
 }
 
-async function addFile(opened: Case, given: string, options: AddOptions): Promise<Added> {
+async function addFile(opened: Case, given: string, options: AddOptions, engine?: IntakeEngine): Promise<Added> {
   const file = path.resolve(given);
   const started = performance.now();
   const seconds = (): number => Math.round(performance.now() - started) / 1000;
@@ -149,6 +153,7 @@ async function addFile(opened: Case, given: string, options: AddOptions): Promis
     outRejects: `${incoming}.rejects.parquet`,
     outIndex,
     scratch: opened.folder.spill,
+    engine,
     signal: options.signal as AbortSignal | undefined,
     onProgress: (progress) => options.onProgress?.(given, progress),
   });

@@ -8,6 +8,7 @@ import {
   writeFileSync,
   existsSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +66,19 @@ describe('a case', () => {
     await (await Case.open(root)).close();
     writeFileSync(path.join(root, '.waybill', 'lock'), '{"pi');
     await (await Case.open(root)).close();
+  });
+
+  it.runIf(canMount)('on a read-only disk is not opened, with a way out, and is verified all the same', async () => {
+    const disk = mountTmpfs(folder, 'size=20m');
+    try {
+      const place = path.join(disk.path, 'case');
+      await (await Case.create(place)).close();
+      execFileSync('mount', ['-o', 'remount,ro', disk.path]);
+      await expect(Case.open(place)).rejects.toMatchObject({ code: 'case/read-only' });
+      expect(await verifyCase(place)).toMatchObject({ ok: true });
+    } finally {
+      disk.unmount();
+    }
   });
 
   it('can be moved', async () => {

@@ -108,13 +108,13 @@ export class Case {
 
   /**
    * Opens a case for reading and writing; what a killed process left behind is settled first.
-   * @throws WaybillError 'case/not-a-case', 'case/newer', 'case/damaged', 'case/locked', 'case/data-missing'
+   * @throws WaybillError 'case/not-a-case', 'case/newer', 'case/damaged', 'case/locked', 'case/read-only'
    */
   static async open(root: string): Promise<Case> {
     const folder = new CaseFolder(path.resolve(root));
     folder.refuseLinks();
     const probe = CaseFile.read(folder.caseFile);
-    const unlock = takeLock(folder.lockFile);
+    const unlock = lockForWriting(folder);
     try {
       const file = CaseFile.read(probe.file);
       folder.sweep();
@@ -192,6 +192,20 @@ export class Case {
     for (const work of this.#beforeClose.splice(0)) await work();
     await this.engine.close();
     this.unlock();
+  }
+}
+
+/** @throws WaybillError 'case/locked', 'case/read-only' */
+function lockForWriting(folder: CaseFolder): () => void {
+  try {
+    return takeLock(folder.lockFile);
+  } catch (error) {
+    if (!(error instanceof WaybillError) || error.code !== 'disk/read-only') throw error;
+    throw new WaybillError(
+      'case/read-only',
+      `The case ${folder.root} lies where nothing can be written (a read-only disk, or a folder of someone else), and an open case keeps its lock and its scratch files in itself. Copy the folder to a place of your own and open the copy. "waybill verify" checks it where it is.`,
+      { cause: error },
+    );
   }
 }
 

@@ -39,7 +39,11 @@ function readHolder(file: string): Holder | null {
  * @throws WaybillError 'case/locked' naming the holder
  */
 export function takeLock(file: string): () => void {
-  mkdirSync(path.dirname(file), { recursive: true });
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+  } catch (cause) {
+    throw writeError(cause, file);
+  }
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       const handle = openSync(file, 'wx');

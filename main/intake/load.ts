@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly outIndex: string;
   /** Folder in the case for transcoded text and spilling; never the system's temporary folder. */
   readonly scratch: string;
+  /** An engine that outlives the load, where many files are loaded one after the other; else the load has its own. */
+  readonly engine?: IntakeEngine | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
@@ -53,7 +55,7 @@ export interface LoadedSource {
 }
 
 /** What a loader of one kind gets: the request, an engine, and names of scratch files. */
-export interface LoadContext extends LoadRequest {
+export interface LoadContext extends Omit<LoadRequest, 'engine'> {
   readonly engine: IntakeEngine;
   scratchFile(name: string): string;
 }
@@ -71,10 +73,10 @@ export async function loadSource(request: LoadRequest): Promise<LoadedSource> {
   const before = fs.fstatSync(fd);
   serial += 1;
   const own = path.join(request.scratch, `load-${process.pid}-${serial}`);
-  let engine: IntakeEngine | undefined;
+  let ownEngine: IntakeEngine | undefined;
   try {
     fs.mkdirSync(own, { recursive: true });
-    engine = await IntakeEngine.open(own);
+    const engine = request.engine ?? (ownEngine = await IntakeEngine.open(own));
     const context: LoadContext = { ...request, engine, scratchFile: (name) => path.join(own, name) };
     const loaded = await loadKind(context);
     // The engine may read on after the scanner has ended.
@@ -88,7 +90,7 @@ export async function loadSource(request: LoadRequest): Promise<LoadedSource> {
     if (thrown instanceof WaybillError && thrown.code === 'intake/not-found') assertUnchanged(request.path, fd, before);
     throw isDiskFull(thrown) ? diskFull(thrown) : thrown;
   } finally {
-    engine?.close();
+    ownEngine?.close();
     fs.closeSync(fd);
     fs.rmSync(own, { recursive: true, force: true });
   }

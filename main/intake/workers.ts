@@ -1,7 +1,8 @@
 /**
- * Starts the scan in a thread of its own. In the bundle workers lie beside the entry (`scan.worker.js`); run from the
- * TypeScript source (tests), the same function runs in this thread.
+ * Starts the scan in a thread of its own, but for small files. In the bundle workers lie beside the entry
+ * (`scan.worker.js`); run from the TypeScript source (tests), the same function runs in this thread.
  */
+import fs from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { CancelledError, fromErrorData, type ErrorData } from '../../shared/errors.ts';
 import { doJob, type IntakeJob } from './jobs.ts';
@@ -12,11 +13,19 @@ import type { ScanOutcome } from './scan.ts';
 export type ScanMessage =
   { readonly progress: ScanProgress } | { readonly done: ScanOutcome } | { readonly failed: ErrorData };
 
+/** A file of up to this many bytes is read faster than a thread is started. Packed ones may hold anything. */
+const SMALL = 256 * 1024;
+
+const isSmall = (job: IntakeJob): boolean =>
+  job.kind !== 'xlsx' &&
+  job.compression === 'none' &&
+  (fs.statSync(job.path, { throwIfNoEntry: false })?.size ?? Infinity) <= SMALL;
+
 const fromSource = import.meta.url.endsWith('.ts');
 
 /** `doJob`, beside this thread. Cancelling ends the worker at once. */
 export async function runJob(job: IntakeJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
-  if (fromSource) return await doJob(job, hooks);
+  if (fromSource || isSmall(job)) return await doJob(job, hooks);
   const { signal } = hooks;
   if (signal?.aborted) throw new CancelledError('Reading the file');
   const worker = new Worker(new URL('./scan.worker.js', import.meta.url), { workerData: job });
