@@ -222,7 +222,7 @@ export function NetworkTab({ visible }: { readonly visible: boolean }) {
             }
           />
         ) : null}
-        <div className="wb-party-search">
+        <div className="wb-node-search">
           <TextInput
             aria-label="Find a party"
             placeholder="Find a party"
@@ -257,7 +257,7 @@ export function NetworkTab({ visible }: { readonly visible: boolean }) {
           />
         )}
         {focus && (
-          <p className="wb-party-focus">
+          <p className="wb-node-focus">
             <span className="wb-clip">Only around {focus.name}</span>
             <button type="button" className="wb-link" onClick={() => change({ focus: null })}>
               Draw all again

@@ -46,7 +46,7 @@ export function NotDrawn({ text, filters, drawn, onFocus }: NotDrawnProps) {
       <ul>
         {others.map((party) => (
           <li key={party.key}>
-            <button type="button" className="wb-party-link" onClick={() => onFocus(party.key, party.name)}>
+            <button type="button" className="wb-node-link" onClick={() => onFocus(party.key, party.name)}>
               <bdi className="wb-clip wb-grow">{visibleText(party.name, 120)}</bdi>
               <span className="wb-note wb-nowrap">{linesText(party.lines)}</span>
             </button>

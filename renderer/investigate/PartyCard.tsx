@@ -34,8 +34,8 @@ export function PartyCard(props: PartyCardProps) {
     .filter((link) => link.from === party.key || link.to === party.key)
     .toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure));
   return (
-    <section className="wb-party-card" aria-label="Selected party">
-      <div className="wb-party-head">
+    <section className="wb-node-card" aria-label="Selected party">
+      <div className="wb-node-head">
         <h2>
           <bdi>{visibleText(party.name, 200)}</bdi>
         </h2>
@@ -53,7 +53,7 @@ export function PartyCard(props: PartyCardProps) {
           {HITS[party.hit]}
         </p>
       )}
-      <div className="wb-party-sides">
+      <div className="wb-node-sides">
         <Side
           name="Sold"
           amount={party.out}
@@ -67,14 +67,14 @@ export function PartyCard(props: PartyCardProps) {
           onChoose={() => onSide('importer')}
         />
       </div>
-      <div className="wb-party-actions">
+      <div className="wb-node-actions">
         <button type="button" className="wb-link" aria-pressed={focused} onClick={onFocus}>
           <Crosshair size={12} aria-hidden /> {focused ? 'Draw all again' : 'Draw only its surroundings'}
         </button>
         {actions}
       </div>
       <h3>Links in the picture</h3>
-      <ul className="wb-party-links">
+      <ul className="wb-node-links">
         {partners.slice(0, PARTNERS).map((link) => {
           const key = linkKey(link);
           const other = link.from === party.key ? link.to : link.from;
@@ -82,7 +82,7 @@ export function PartyCard(props: PartyCardProps) {
             <li key={key}>
               <button
                 type="button"
-                className="wb-party-link"
+                className="wb-node-link"
                 aria-pressed={chosen === key}
                 title={amountText(link)}
                 onClick={() => onLink(key)}
@@ -114,10 +114,10 @@ interface SideProps {
 function Side({ name, amount, on, onChoose }: SideProps) {
   if (amount.lines === 0) return null;
   return (
-    <button type="button" className="wb-party-side" aria-pressed={on} onClick={onChoose}>
+    <button type="button" className="wb-node-side" aria-pressed={on} onClick={onChoose}>
       <span className="wb-note">{name}</span>
       <span className="wb-strong wb-tabular">{amountText(amount)}</span>
-      <span className="wb-party-side-go">{on ? 'In the table' : 'Show the lines'}</span>
+      <span className="wb-node-side-go">{on ? 'In the table' : 'Show the lines'}</span>
     </button>
   );
 }

@@ -60,7 +60,7 @@ export function PartyList(props: PartyListProps) {
     <>
       <ul
         ref={list}
-        className="wb-party-list"
+        className="wb-node-list"
         role="listbox"
         aria-label="Parties in the picture"
         tabIndex={0}
@@ -89,7 +89,7 @@ export function PartyList(props: PartyListProps) {
         })}
       </ul>
       {parties.length > SHOWN && (
-        <p className="wb-note wb-party-more">{formatCount(parties.length - SHOWN)} more are found by their name.</p>
+        <p className="wb-note wb-node-more">{formatCount(parties.length - SHOWN)} more are found by their name.</p>
       )}
     </>
   );

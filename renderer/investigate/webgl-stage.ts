@@ -11,6 +11,7 @@ const LONGEST_LABEL = 34;
 export function webglStage(host: HTMLElement, first: PartyGraph, colours: StageColours, events: StageEvents): Stage {
   let lit: Lit | null = null;
   let current: string | null = null;
+  let middle = -Infinity;
   const dim = (colour: string): string => mixed(colour, colours.ground, 0.82);
 
   const hover: NodeHoverDrawingFunction<NodeLook, EdgeLook> = (context, data, settings) => {
@@ -32,13 +33,17 @@ export function webglStage(host: HTMLElement, first: PartyGraph, colours: StageC
   const name: NodeLabelDrawingFunction<NodeLook, EdgeLook> = (context, data, settings) => {
     if (data.label === null || data.label === undefined || data.label === '') return;
     context.font = `${settings.labelWeight} ${settings.labelSize}px ${FONT}`;
-    const [x, y] = [data.x + data.size + 4, data.y + settings.labelSize / 3];
+    // Names of neighbours stand away from the party that they surround.
+    const left = 'left' in data && data.left === true;
+    context.textAlign = left ? 'right' : 'left';
+    const [x, y] = [data.x + (left ? -1 : 1) * (data.size + 4), data.y + settings.labelSize / 3];
     context.lineWidth = 3;
     context.lineJoin = 'round';
     context.strokeStyle = colours.ground;
     context.strokeText(data.label, x, y);
     context.fillStyle = colours.text;
     context.fillText(data.label, x, y);
+    context.textAlign = 'left';
   };
 
   const sigma = new Sigma<NodeLook, EdgeLook>(first, host, {
@@ -64,7 +69,7 @@ export function webglStage(host: HTMLElement, first: PartyGraph, colours: StageC
       if (key === current) return { ...data, label, highlighted: true, size: data.size + 2, zIndex: 2 };
       if (lit === null) return { ...data, label };
       return lit.parties.has(key)
-        ? { ...data, label, forceLabel: lit.parties.size < 40, zIndex: 1 }
+        ? { ...data, label, forceLabel: lit.parties.size < 40, left: data.x < middle, zIndex: 1 }
         : { ...data, label: null, color: dim(data.color), zIndex: 0 };
     },
     edgeReducer: (key, data) => {
@@ -108,6 +113,8 @@ export function webglStage(host: HTMLElement, first: PartyGraph, colours: StageC
     light(nextLit, nextCurrent) {
       lit = nextLit;
       current = nextCurrent;
+      const graph = sigma.getGraph();
+      middle = current !== null && graph.hasNode(current) ? graph.getNodeAttribute(current, 'x') : -Infinity;
       sigma.refresh({ skipIndexation: true });
     },
     moved: () => sigma.scheduleRefresh(),
