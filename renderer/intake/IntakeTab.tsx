@@ -203,7 +203,7 @@ interface GroupButtonProps {
 function GroupButton({ group, current, results, touched, onOpen }: GroupButtonProps) {
   const { files, settings, layout, questions, records } = group;
   const bytes = files.reduce((sum, f) => sum + f.bytes, 0);
-  const asks = questions.length > 0 && !touched;
+  const asks = questions.length > 0 && !touched && !results;
   const Icon = results ? CircleCheck : asks ? FileQuestion : Files;
   return (
     <button type="button" className="wb-intake-group" aria-current={current || undefined} onClick={onOpen}>
@@ -233,7 +233,12 @@ function GroupButton({ group, current, results, touched, onOpen }: GroupButtonPr
             <span className="wb-tag">{Math.round(group.confidence * 100)} % sure</span>
           )}
         </span>
-        {asks && questions.map((question) => <span key={question}>{visibleText(question, 200)}</span>)}
+        {asks &&
+          questions.map((question) => (
+            <span key={question} className="wb-intake-question">
+              {visibleText(question, 200)}
+            </span>
+          ))}
       </span>
     </button>
   );

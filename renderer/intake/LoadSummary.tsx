@@ -59,7 +59,8 @@ export function LoadSummary({ results, onRejects, onTable, onShipments, onLayout
                   ))}
                   {result.open.length > 0 && (
                     <p className="wb-note">
-                      {formatCount(result.open.length)} of {formatCount(result.columns)} columns have no field.
+                      {formatCount(result.open.length)} of {formatCount(result.columns)} columns{' '}
+                      {result.open.length === 1 ? 'has' : 'have'} no field.
                     </p>
                   )}
                   {result.others.length > 0 && (

@@ -158,7 +158,7 @@ function TextSettings({ settings, choice, put }: PartProps) {
       <TextInput
         label={
           <Label
-            text="Comment lines begin"
+            text="Comments begin"
             decided={choice.comment !== undefined}
             onReset={() => put({ comment: undefined })}
           />
@@ -233,15 +233,19 @@ function HeaderSettings({ settings, choice, put }: PartProps) {
 function Label({
   text,
   decided,
+  guessed = false,
   onReset,
 }: {
   readonly text: string;
   readonly decided: boolean;
+  /** Says that what is shown is the guess. */
+  readonly guessed?: boolean;
   readonly onReset: () => void;
 }): ReactNode {
   return (
     <span className="wb-read-label" data-decided={decided || undefined}>
       {text}
+      {guessed && <span className="wb-read-guessed">guessed</span>}
       {decided && (
         <button
           type="button"
@@ -283,7 +287,7 @@ function Guessed({ label, guess, guessName, value, options, other, onChange }: G
     <div className="wb-guessed">
       <NativeSelect
         id={id}
-        label={<Label text={label} decided={decided} onReset={() => onChange(undefined)} />}
+        label={<Label text={label} decided={decided} guessed={!decided} onReset={() => onChange(undefined)} />}
         aria-label={label}
         value={value ?? GUESS}
         onChange={(event) => {
@@ -292,10 +296,10 @@ function Guessed({ label, guess, guessName, value, options, other, onChange }: G
           else onChange(chosen === GUESS ? undefined : chosen);
         }}
       >
-        <option value={GUESS}>{decided ? 'Guess' : `${guessName ?? guess ?? 'none'} (guessed)`}</option>
+        <option value={GUESS}>{decided ? 'Guess' : (guessName ?? guess ?? 'none')}</option>
         {all.map(([each, name]) => (
           <option key={each} value={each}>
-            {name}
+            {!decided && each === guess ? `${name}: decide` : name}
           </option>
         ))}
         {other && <option value={OTHER}>Other…</option>}

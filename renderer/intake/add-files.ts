@@ -131,7 +131,7 @@ function tellResults(results: readonly AddResult[]): void {
     layouts.length === 1
       ? `Added with layout ${layouts[0] ?? ''}.`
       : `Added with ${formatCount(layouts.length)} layouts.`,
-    ...(open > 0 ? [`${formatCount(open)} columns have no field.`] : []),
+    ...(open > 0 ? [open === 1 ? 'One column has no field.' : `${formatCount(open)} columns have no field.`] : []),
   ];
   show({
     tone: 'success',
