@@ -71,7 +71,7 @@ for (const cells of [5, CELLS])
     path.join(folder, 'notebooks', `n${cells}.md`),
     notebookOf(cells).replace('title: Typing', `title: Cells ${cells}`),
   );
-const host = spawn(process.execPath, [path.resolve('dist/main/chromium.js'), '--no-window', folder], {
+const host = spawn(process.execPath, [path.resolve('dist/main/chromium.js'), '--no-window', '--case', folder], {
   env: { ...process.env, WAYBILL_HOME: home },
   stdio: ['ignore', 'pipe', 'inherit'],
 });

@@ -171,7 +171,7 @@ test('a recipe goes into the notebook with names and inputs of its own', async (
   const file = await open(window, folder);
   await window.command('recipes');
   const dialog = page.getByRole('dialog', { name: 'Recipes' });
-  await dialog.getByText('What is in scope, by heading, words and brand?').click();
+  await dialog.getByRole('radio', { name: /What is in scope/ }).check();
   await expect(dialog).toContainText('goods under a wrong heading');
   await window.expectAccessible();
   await dialog.getByRole('button', { name: 'Put into this notebook' }).click();

@@ -79,11 +79,20 @@ const markdown = new MarkdownIt({ html: true });
 /** A line that begins a new Markdown cell where no other cell stands between; no forge shows it. */
 export const MARKDOWN_BREAK = '<!-- %% -->';
 
+/** The last notebook that was read: an edit is checked and then taken, which would read the same text twice. */
+let lastRead: Notebook | null = null;
+
 /**
  * Reads a notebook. Never fails on content: what is wrong is kept with the text (`front.problems`, `problemsOf`).
  * @throws WaybillError 'notebook/too-large'
  */
 export function parseNotebook(text: string): Notebook {
+  if (lastRead?.text === text) return lastRead;
+  lastRead = readNotebook(text);
+  return lastRead;
+}
+
+function readNotebook(text: string): Notebook {
   if (text.length > MAX_NOTEBOOK)
     throw new WaybillError(
       'notebook/too-large',

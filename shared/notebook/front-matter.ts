@@ -83,7 +83,17 @@ export function readFrontMatter(text: string): FrontMatter {
   return { ...range, ...readYaml(text.slice(opening, yamlTo), opening) };
 }
 
-function readYaml(yaml: string, offset: number): Pick<FrontMatter, 'title' | 'inputs' | 'problems'> {
+type Said = Pick<FrontMatter, 'title' | 'inputs' | 'problems'>;
+
+/** The YAML that was read last: typing in a cell leaves it as it is. */
+let last: { readonly yaml: string; readonly offset: number; readonly said: Said } | null = null;
+
+function readYaml(yaml: string, offset: number): Said {
+  if (last?.yaml !== yaml || last.offset !== offset) last = { yaml, offset, said: parseYaml(yaml, offset) };
+  return last.said;
+}
+
+function parseYaml(yaml: string, offset: number): Said {
   const failed = (message: string, at = 0): Pick<FrontMatter, 'title' | 'inputs' | 'problems'> => ({
     title: null,
     inputs: new Map(),
