@@ -43,6 +43,7 @@ test('results are there again when the window is opened again, with the reason w
   window,
   folder,
 }) => {
+  test.slow();
   const { page } = window;
   await openNotebook(window, folder);
   await page.getByRole('button', { name: 'Run all' }).click();

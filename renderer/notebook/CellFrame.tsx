@@ -164,7 +164,7 @@ export function CellFrame(props: CellFrameProps) {
           />
         </div>
       </div>
-      {cell.stale && cell.why !== EDITED && cell.why.length > 0 && (
+      {kind !== 'markdown' && cell.stale && cell.why !== EDITED && cell.why.length > 0 && (
         <p className="wb-note wb-cell-why">{cell.why.join(' ')}</p>
       )}
       {children}

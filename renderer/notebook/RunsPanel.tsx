@@ -66,7 +66,8 @@ function RunEntry({ run, onGo }: { readonly run: RecordedRun; readonly onGo: (ce
               <button type="button" className="wb-link" onClick={() => onGo(cell.cell)}>
                 {visibleText(cell.cell, 50)}
               </button>{' '}
-              gave other values{cell.rows === null ? '' : ` (${formatCount(cell.rows)} rows)`}
+              gave other values
+              {cell.rows === null ? '' : ` (${formatCount(cell.rows)} ${cell.rows === 1 ? 'row' : 'rows'})`}
             </li>
           ))}
         </ul>
