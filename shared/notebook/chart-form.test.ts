@@ -97,7 +97,7 @@ describe('the query of a chart', () => {
       types,
     );
     expect(query?.source).toBe(
-      "select date_trunc('month', day) as day, sum(usd) as usd\nfrom lines\ngroup by all\norder by all",
+      "select date_trunc('month', day)::date as day, sum(usd) as usd\nfrom lines\ngroup by all\norder by all",
     );
     expect(query?.form).toMatchObject({ aggregate: 'none', y: 'usd' });
     expect(query?.name).toBe('lines_by_day');

@@ -64,7 +64,7 @@ export function chartQuery(form: ChartForm, data: string, types: FieldTypes): Ch
   if (how === null) return null;
   const period = types.get(x) === 'temporal' ? PERIOD[form.timeUnit] : null;
   const dimensions = [
-    period === null ? column : `date_trunc('${period}', ${column}) as ${column}`,
+    period === null ? column : `date_trunc('${period}', ${column})::date as ${column}`,
     ...(kind === 'heat' ? [written(y)] : kind === 'map' || colour === '' ? [] : [written(colour)]),
   ];
   const taken = new Set([x, kind === 'heat' ? y : colour]);
