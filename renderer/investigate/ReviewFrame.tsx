@@ -44,6 +44,8 @@ interface ReviewFrameProps {
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1, ArrowRight: 1, ArrowLeft: -1 };
 const TITLE_LIMIT = 160;
+/** Frames within which a new panel is on screen. */
+const FOCUS_FRAMES = 60;
 
 export function ReviewFrame(props: ReviewFrameProps) {
   const { label, active, rows, more, at, actions, note, told, children } = props;
@@ -51,10 +53,20 @@ export function ReviewFrame(props: ReviewFrameProps) {
   const noteField = useRef<HTMLInputElement>(null);
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The keys work as soon as the tab is there; nothing is taken from a field that someone types in, or from a dialog.
-    const busy = document.activeElement?.closest('input, textarea, [contenteditable="true"], [role="dialog"]');
-    // A field of a tab that is hidden holds the focus and takes no keys.
-    if (active && !busy?.checkVisibility({ visibilityProperty: true })) card.current?.focus({ preventScroll: true });
+    // The keys work as soon as the tab is there. Nothing is taken from a field that someone types in, or from a dialog; a
+    // field of another tab, which is behind this one now, takes no keys.
+    const held = document.activeElement;
+    const typing = held?.closest('input, textarea, [contenteditable="true"], [role="dialog"]') ?? null;
+    const behind = held?.closest('.wb-centre') != null && root.current?.contains(held) === false;
+    if (!active || (typing !== null && !behind)) return undefined;
+    let frame = 0;
+    // The dock shows a new panel some frames after it is drawn; what is hidden takes no focus.
+    const focus = (left: number): void => {
+      card.current?.focus({ preventScroll: true });
+      if (document.activeElement !== card.current && left > 0) frame = requestAnimationFrame(() => focus(left - 1));
+    };
+    focus(FOCUS_FRAMES);
+    return () => cancelAnimationFrame(frame);
   }, [active]);
   useEffect(() => {
     root.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });

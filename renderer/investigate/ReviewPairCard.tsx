@@ -144,7 +144,7 @@ function Rows({ card, merged }: { readonly card: Card; readonly merged: boolean 
 function Shared({ card }: { readonly card: Card }) {
   return (
     <section className="wb-shared" aria-label="Counterparties of both">
-      <h3>Counterparties of both</h3>
+      <h2>Counterparties of both</h2>
       {card.shared.length === 0 ? (
         <p className="wb-note">They have no buyer or seller in common.</p>
       ) : (
