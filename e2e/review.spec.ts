@@ -102,6 +102,7 @@ test('a case is analyzed from the window; a list is looked at before it is impor
   await window.command('review parties');
   await expect(page.getByText('No shipments yet')).toBeVisible();
   await window.addFile(folder, 'lines.csv');
+  await window.command('review parties');
   await expect(page.getByRole('button', { name: 'Analyze the case' })).toBeVisible();
   await window.expectAccessible();
   await page.getByRole('button', { name: 'Analyze the case' }).click();
@@ -132,5 +133,6 @@ test('a case is analyzed from the window; a list is looked at before it is impor
   // Another file: what was found is of before, and that is said.
   write(folder, 'more.csv', linesCsv(30).replaceAll('10228010', '10228099'));
   await window.addFile(folder, 'more.csv');
+  await window.command('show the analysis');
   await expect(page.getByText(/A file was added\. What you see is of before/).filter({ visible: true })).toBeVisible();
 });
