@@ -137,7 +137,6 @@ function Editor({ kept, tabs, proposed, onTaken, onOpenRows, onChanged, onSaved 
             { value: 'text', label: 'Text' },
           ]}
         />
-        <span className="wb-note">{kept.own ? 'Changed for this case' : 'As it ships with Waybill'}</span>
         <span className="wb-grow" />
         <IconButton icon={Undo2} label="Undo" disabled={!draft.canUndo} onClick={draft.undo} />
         <IconButton icon={Redo2} label="Redo" disabled={!draft.canRedo} onClick={draft.redo} />
@@ -155,6 +154,10 @@ function Editor({ kept, tabs, proposed, onTaken, onOpenRows, onChanged, onSaved 
           See what it changes
         </Button>
       </div>
+      <p className="wb-note wb-brands-shares">
+        {kept.own ? 'Changed for this case' : 'As it ships with Waybill'}: {formatCount(draft.brands.length)} brands.
+        {draft.changed ? ' The draft is not kept yet.' : ' Changes are a draft until you keep them.'}
+      </p>
       {draft.problem !== null && (
         <p className="wb-brands-problem" role="alert">
           <TriangleAlert size={14} aria-hidden /> {draft.problem.message}
