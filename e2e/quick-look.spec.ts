@@ -14,6 +14,11 @@ test('looks at a CSV file: all rows, sort, filter, profile, SQL, and nothing is 
   await expect(window.rowCount).toHaveText('1,000 rows');
   await expect(await window.cell(1, 'exporter_name')).toHaveText('SELLER 0 LIMITED');
   await expect(await window.cell(1, 'importer_name')).toHaveText('NULL');
+  await expect(window.header('brand')).toContainText('3 values');
+  await window.command('hide profiles in headers');
+  await expect(window.header('brand')).not.toContainText('values');
+  await window.command('show profiles in headers');
+  await expect(window.header('brand')).toContainText('3 values');
   for (const column of ['decl_no', 'decl_date', 'exporter_name']) {
     const header = await window.header(column).boundingBox();
     const cell = await (await window.cell(1, column)).boundingBox();

@@ -22,7 +22,7 @@ import { styleNonce } from '../app/nonce.ts';
 import type { GridView } from '../app/tab-spec.ts';
 import { CellSelection } from './cell-selection.ts';
 import { columnDefs, idOf, indexOf, layoutOf } from './column-defs.ts';
-import type { GridContext, RowAt } from './grid-context.ts';
+import { LiveFlag, type GridContext, type RowAt } from './grid-context.ts';
 import { isCopy } from './grid-keys.ts';
 import { blockSize, type GridModel, type Shown } from './grid-model.ts';
 import { focusRow, rowsOf } from './grid-rows.ts';
@@ -89,14 +89,16 @@ function DataGridView(props: DataGridProps) {
   );
 
   const datasource = useMemo(() => rowsOf(model, shown, onFailure), [model, shown, onFailure]);
+  const [profilesShown] = useState(() => new LiveFlag());
+  useEffect(() => profilesShown.set(headerProfiles), [profilesShown, headerProfiles]);
   const context = useMemo<GridContext>(
     () => ({
       model,
-      headerProfiles,
+      headerProfiles: profilesShown,
       onSort: (column, add) => latest.current.onSort(column, add),
       onMenu: (column, anchor) => latest.current.onMenu(column, anchor),
     }),
-    [model, headerProfiles],
+    [model, profilesShown],
   );
 
   function report(): void {

@@ -11,7 +11,8 @@ import { visibleText } from './visible-text.ts';
 type HeaderProps = IHeaderParams<RowAt, GridContext> & { readonly info: ColumnInfo };
 
 export function HeaderCell({ info, context, eGridHeader }: HeaderProps) {
-  const { model, headerProfiles, onSort, onMenu } = context;
+  const { model, onSort, onMenu } = context;
+  const headerProfiles = useSyncExternalStore(context.headerProfiles.subscribe, context.headerProfiles.get);
   const query = useSyncExternalStore(model.subscribe, () => model.getState().query);
   const button = useRef<HTMLButtonElement>(null);
   const at = query.sort.findIndex((key) => key.column === info.name);
