@@ -62,6 +62,7 @@ test('with a case open, the file and the notebook go into it', async ({ window, 
   await lookAndAsk(window, folder);
   await page.getByRole('button', { name: 'Add to the case' }).click();
   await expect(page.getByText('The file is in the case')).toBeVisible();
+  await page.getByRole('tab', { name: 'lines.csv' }).click();
   await page.getByRole('button', { name: 'Save as notebook' }).click();
   await page.getByRole('menuitem', { name: 'In the case open' }).click();
   await expect(page.getByRole('tab', { name: 'lines.csv' })).toHaveCount(2);

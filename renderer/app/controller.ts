@@ -3,7 +3,7 @@
  * and asks the case process; failures become toasts with advice and, where it helps, a retry.
  */
 import { toErrorData } from '../../shared/errors.ts';
-import { showFirstRows } from '../arriving/arriving.ts';
+import { showFirstRows, type Arrival } from '../arriving/arriving.ts';
 import type { WorkspaceId } from '../engine/window-engine.ts';
 import { formatCount } from '../grid/format.ts';
 import { lookNotebook } from '../../shared/notebook/look-notebook.ts';
@@ -98,13 +98,14 @@ export class Controller {
    */
   async addFiles(paths: readonly string[], setUp = false): Promise<void> {
     const { client } = this.services;
-    let arriving: { readonly end: () => void } | undefined;
+    let arriving: Arrival | undefined;
     await addThroughIntake(client, paths, {
       setUp,
       onLoad: (first) => {
         arriving = showFirstRows(client, first);
       },
     });
+    arriving?.loaded();
     if (!setUp) await this.refreshCase();
     arriving?.end();
   }

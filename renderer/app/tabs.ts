@@ -93,12 +93,21 @@ export function onTabsChange(listener: () => void): void {
   changed = listener;
 }
 
-/** Opens a tab, or goes to the one that shows the same. @param beside put it to the right of the active tab */
-export function openTab(spec: TabSpec, options: { view?: GridView; title?: string; beside?: boolean } = {}): string {
+interface OpenOptions {
+  readonly view?: GridView;
+  readonly title?: string;
+  /** Put it to the right of the active tab. */
+  readonly beside?: boolean;
+  /** The tab on screen stays there. */
+  readonly behind?: boolean;
+}
+
+/** Opens a tab, or goes to the one that shows the same. */
+export function openTab(spec: TabSpec, options: OpenOptions = {}): string {
   const { specs } = useTabs.getState();
   for (const [id, other] of specs) {
     if (!sameTab(other, spec)) continue;
-    dock?.getPanel(id)?.api.setActive();
+    if (!options.behind) dock?.getPanel(id)?.api.setActive();
     return id;
   }
   const id = freshId();
@@ -109,6 +118,7 @@ export function openTab(spec: TabSpec, options: { view?: GridView; title?: strin
     id,
     component: 'tab',
     title: options.title ?? tabTitle(spec),
+    ...(options.behind ? { inactive: true } : {}),
     ...(reference ? { position: { referencePanel: reference, direction: 'right' as const } } : {}),
   });
   return id;

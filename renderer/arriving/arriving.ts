@@ -16,18 +16,23 @@ const SHOW_AFTER_MS = 400;
 /** By absolute path. */
 export const useArriving = create<{ readonly first: ReadonlyMap<string, FirstRows> }>(() => ({ first: new Map() }));
 
-/**
- * Shows the first rows of a file until `end` is called. A preview that fails is no failure: the load tells its own.
- * @returns ends the preview; where it is still open, the table of the file takes its place
- */
-export function showFirstRows(client: Client, file: string): { readonly end: () => void } {
+export interface Arrival {
+  /** The load is done: what is not shown yet will not be. */
+  readonly loaded: () => void;
+  /** The case is known anew: where the preview is still open, the table of the file takes its place. */
+  readonly end: () => void;
+}
+
+/** Shows the first rows of a file while it is loaded. A preview that fails is no failure: the load tells its own. */
+export function showFirstRows(client: Client, file: string): Arrival {
   const abort = new AbortController();
   const began = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tab: string | null = null;
+  const before = useTabs.getState().active;
   const show = (first: FirstRows): void => {
     useArriving.setState((state) => ({ first: new Map(state.first).set(file, first) }));
-    tab = openTab({ kind: 'arriving', file }, { title: baseName(file) });
+    tab = openTab({ kind: 'arriving', file }, { title: baseName(file), behind: useTabs.getState().active !== before });
   };
   client
     .call('intake/preview', { file, choice: {}, from: 1, count: FIRST_ROWS }, { signal: abort.signal })
@@ -38,15 +43,22 @@ export function showFirstRows(client: Client, file: string): { readonly end: () 
       timer = setTimeout(() => show(first), Math.max(0, SHOW_AFTER_MS - (performance.now() - began)));
     })
     .catch(() => undefined);
+  const loaded = (): void => {
+    abort.abort();
+    clearTimeout(timer);
+  };
   return {
+    loaded,
     end() {
-      abort.abort();
-      clearTimeout(timer);
-      const open = tab !== null && useTabs.getState().specs.has(tab);
+      loaded();
+      const { specs, active } = useTabs.getState();
+      const open = tab !== null && specs.has(tab);
+      // Whoever went on to another tab meanwhile stays there.
+      const behind = active !== tab;
       if (tab !== null) closeTab(tab);
       useArriving.setState((state) => ({ first: new Map([...state.first].filter(([path]) => path !== file)) }));
       const source = useSession.getState().caseInfo?.sources.findLast((s) => s.path === file);
-      if (open && source) openTab({ kind: 'table', workspace: 'case', relation: `raw_${source.layout}` });
+      if (open && source) openTab({ kind: 'table', workspace: 'case', relation: `raw_${source.layout}` }, { behind });
     },
   };
 }
