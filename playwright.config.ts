@@ -17,7 +17,13 @@ export default defineConfig({
   expect: { timeout: 40_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
-  use: { trace: 'retain-on-failure', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' },
+  // A trace records the page after each step, which doubles the time of the suite: WAYBILL_TRACE=1 asks for it.
+  use: {
+    trace: process.env.WAYBILL_TRACE ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  },
   projects: [
     {
       name: 'chromium',

@@ -43,7 +43,7 @@ const IN_PLACE: readonly { readonly place: string; readonly keys: readonly (read
       ['D D', 'Delete'],
       ['Z / Shift+Z', 'Undo, redo, in all cells'],
       ['M / Y', 'Make it text, a query'],
-      ['Alt+↑ ↓', 'Move; also Mod+Shift+↑ ↓'],
+      ['Alt+↑ ↓ / Mod+Shift+↑ ↓', 'Move'],
       ['Mod+Shift+-', 'Split at the cursor'],
       ['Shift+M', 'Merge with below'],
       ['F2', 'Rename, with what uses it'],
