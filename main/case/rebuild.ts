@@ -12,6 +12,7 @@ import { resultHashSql, resultHashText } from '../../shared/sql/result-hash.ts';
 import { analyzeCase } from '../analyze.ts';
 import { loadSource } from '../intake/load.ts';
 import type { NativeEngine } from '../engine/native.ts';
+import { fillNomenclatures } from '../shipments/nomenclature.ts';
 import { syncFile, syncFolder } from './atomic.ts';
 import { Case } from './case.ts';
 import { derive } from './derive.ts';
@@ -53,6 +54,8 @@ export async function rebuildCase(root: string, options: RebuildOptions = {}): P
   setWorkAside(new CaseFolder(path.resolve(root)));
   const opened = await Case.open(root);
   try {
+    // Again, for what it has to say: opening the case fills these tables as well, and keeps the reasons to itself.
+    problems.push(...(await fillNomenclatures(opened)));
     await derive(opened, options);
     if (opened.custody.of('analyzed').length > 0) await analyzeCase(opened, [], options);
     const tables = await hashTables(opened.engine, [

@@ -84,6 +84,9 @@ it('is made again from lists/ by a rebuild, checked by verify, and missed when i
   const [kept] = fs.readdirSync(path.join(root, 'lists')).filter((name) => name.startsWith('nomenclature-'));
   fs.appendFileSync(path.join(root, 'lists', kept!), '8807;новое\r\n');
   expect((await verifyCase(root)).problems.join()).toMatch(/lists\/nomenclature-.*changed/);
+  const again = await rebuildCase(root);
+  expect(again.ok).toBe(false);
+  expect(again.problems.join()).toMatch(/TN VED 2022.*not the file that was imported/);
   fs.rmSync(path.join(root, 'work.duckdb'));
   opened = await Case.open(root);
   expect(opened.notices.join()).toMatch(/TN VED 2022.*not the file that was imported.*Import it again/);
