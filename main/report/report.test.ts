@@ -154,7 +154,9 @@ describe('verify --report', () => {
 
   it('says what is no report', async () => {
     const other = scratch.write('other.html', '<html></html>');
-    expect((await cli('verify', scratch.caseFolder, '--report', other)).stderr).toContain('report/unreadable');
+    const wrong = [other, path.join(scratch.caseFolder, 'none.html'), scratch.caseFolder];
+    for (const file of wrong)
+      expect((await cli('verify', scratch.caseFolder, '--report', file)).stderr).toContain('report/unreadable');
     expect((await cli('verify', scratch.caseFolder, '--report', path.join(scratch.folder, 'none.html'))).code).toBe(1);
   });
 });

@@ -62,6 +62,8 @@ export function readEvidence(file: string): { evidence: Evidence; bodyIsWhole: b
 export async function verifyReport(opened: Case, reportPath: string, options: RunOptions = {}): Promise<string[]> {
   const file = path.resolve(reportPath);
   const made = opened.custody.of('export_made').map((entry) => entry.detail['sha256']);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new WaybillError('report/unreadable', `${file} is no file. Check the name and the folder of the report.`);
   const isMadeHere = made.includes(await sha256Of(file));
   if (path.extname(file).toLowerCase() === '.xlsx')
     return isMadeHere
