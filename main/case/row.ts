@@ -6,8 +6,15 @@ import { ident, join, sql } from '../../shared/sql/sql.ts';
 import { loadSource } from '../intake/load.ts';
 import { rawRecord } from '../intake/raw-record.ts';
 import type { Case } from './case.ts';
+import { sha256Of } from './export.ts';
 import { partsOf, readPart } from './source-sql.ts';
 import { sourceFile, type CaseSource } from './sources.ts';
+
+/**
+ * Bytes of the largest file that is hashed before a record of it is shown. Of a larger one only the size is compared, since
+ * a row has to be there at once; `verify` hashes all.
+ */
+const LARGEST_HASHED = 32_000_000;
 
 type Scalar = string | number | boolean | null;
 
@@ -117,7 +124,10 @@ type Raw = Pick<TracedRow, 'raw' | 'line' | 'cells' | 'problem'>;
 async function rawOf(opened: Case, source: CaseSource, file: string, record: number): Promise<Raw> {
   const missing = (problem: string): Raw => ({ raw: null, line: null, cells: null, problem });
   if (!existsSync(file)) return missing(`The file ${file} is no longer there, so its raw text cannot be shown.`);
-  if (statSync(file).size !== source.bytes)
+  const isOther =
+    statSync(file).size !== source.bytes ||
+    (source.bytes <= LARGEST_HASHED && (await sha256Of(file)) !== source.sha256);
+  if (isOther)
     return missing(
       `The file ${file} was changed after it was added, so its raw text cannot be shown. Put the original back.`,
     );
