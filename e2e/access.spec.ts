@@ -19,7 +19,7 @@ for (const theme of ['light', 'dark'] as const) {
     await window.newCase(folder, 'seen');
     await window.expectAccessible();
     await window.addFile(folder, 'lines.csv');
-    await window.side.getByRole('button', { name: /^shipments/ }).click();
+    await window.openTable('shipments');
     await (await window.cell(3, 'decl_no')).click();
     await expect(window.inspector.getByLabel('Raw text of the record')).toBeVisible();
     await window.expectAccessible();

@@ -104,7 +104,7 @@ test('a source that vanishes or changes while its case is open: its rows stay, i
   const path = write(folder, 'lines.csv', linesCsv());
   await window.newCase(folder, 'gone');
   await window.addFile(folder, 'lines.csv');
-  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await window.openTable('shipments');
   await (await window.cell(1, 'decl_no')).click();
   await expect(window.inspector.getByLabel('Raw text of the record')).toBeVisible();
   appendFileSync(path, 'x');
@@ -153,7 +153,7 @@ test('a disk that fills up costs the layout of the window, says so once, and wor
     await window.addFile(folder, 'lines.csv');
     await page.waitForTimeout(1500); // what was changed so far is saved
     spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=64k']);
-    await window.side.getByRole('button', { name: /^shipments/ }).click();
+    await window.openTable('shipments');
     await expect(window.rowCount).toHaveText('1,000 rows');
     await expect(page.getByText('The layout of the window could not be saved')).toBeVisible();
     await expect(page.getByText(/The disk is full/).first()).toBeVisible();

@@ -14,7 +14,7 @@ test('new case, add, sort, filter by a value, profile, copy, open as SQL, export
   await window.addFile(folder, 'lines.csv');
   await expect(window.side.getByRole('button', { name: /^lines\.csv/ })).toContainText('1,000');
 
-  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await window.openTable('shipments');
   await expect(window.rowCount).toHaveText('1,000 rows');
   await (await window.cell(1, 'decl_no')).click();
   await expect(window.inspector.getByText('Record 1', { exact: false }).first()).toBeVisible();
@@ -88,7 +88,7 @@ test('the case process is killed: the window says so, and goes on with what was 
   write(folder, 'lines.csv', linesCsv());
   await window.newCase(folder, 'killed');
   await window.addFile(folder, 'lines.csv');
-  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await window.openTable('shipments');
   await expect(window.rowCount).toHaveText('1,000 rows');
   const children = readFileSync(`/proc/${host.process.pid}/task/${host.process.pid}/children`, 'utf8')
     .trim()
@@ -104,14 +104,14 @@ test('a restart finds everything as it was left', async ({ window, folder, host,
   write(folder, 'lines.csv', linesCsv());
   await window.newCase(folder, 'restored');
   await window.addFile(folder, 'lines.csv');
-  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await window.openTable('shipments');
   await window.columnMenu('line_no', 'Sort descending');
   await window.columnMenu('direction', 'Pin to the left');
   await window.command('dark theme');
   await window.page.keyboard.press('Control+e');
   await window.page.locator('.cm-content:visible').click();
   await window.page.keyboard.insertText('select 1 as kept');
-  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await window.openTable('shipments');
   await window.command('go to row');
   await window.page.getByLabel(/^Row, 1 to/).fill('500');
   await window.page.keyboard.press('Enter');

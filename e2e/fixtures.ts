@@ -136,6 +136,14 @@ export class WindowPage {
     await expect(this.page.getByText('The file is in the case')).toBeVisible({ timeout: 60_000 });
   }
 
+  /** Goes to a table of the case, and waits until it is the one on screen: an add may have another one there. */
+  async openTable(name: string): Promise<void> {
+    await this.side.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    await expect(this.page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true');
+    await expect(this.page.getByRole('grid', { name, exact: true })).toBeVisible();
+    await expect(this.page.locator('.wb-grid:visible')).toHaveCount(1);
+  }
+
   /** A cell by 1-based row and the name of its column. */
   async cell(row: number, column: string): Promise<Locator> {
     const header = this.grid

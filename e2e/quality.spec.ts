@@ -56,7 +56,7 @@ test('shows shipments under headings, with the names of countries and the texts 
   await window.newCase(folder, 'grid');
   await window.addFile(folder, 'agency.csv');
   await window.addFile(folder, 'vendor.csv');
-  await window.side.getByRole('button', { name: /^shipments/ }).click();
+  await window.openTable('shipments');
   await expect(window.grid.getByRole('columnheader', { name: 'Record', exact: true })).toBeVisible();
   await expect(await window.cell(1, 'hs_code')).toContainText('8806220001Unmanned aircraft');
 
