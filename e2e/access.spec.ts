@@ -64,6 +64,8 @@ test('everything is done with the keyboard alone', async ({ window, folder }) =>
   await page.keyboard.press('Control+k');
   await page.keyboard.type('go to shipments');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid', { name: 'shipments', exact: true })).toBeVisible();
+  await expect(page.locator('.wb-grid:visible')).toHaveCount(1);
   await expect(window.rowCount).toHaveText('1,000 rows');
 
   // Into the grid, to a header, sort by it, open its menu.
