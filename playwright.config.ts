@@ -13,8 +13,6 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 1,
-  // A busy machine loses races that people do not run; what passes only when it is tried again is printed as flaky.
-  retries: 2,
   timeout: 90_000,
   expect: { timeout: 40_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -67,6 +67,8 @@ export class WindowPage {
   readonly refusedByPolicy: string[] = [];
 
   constructor(readonly page: Page) {
+    // While somebody listens the browser hands its file dialogs over. Asked for only just before the key, it may come too late.
+    page.on('filechooser', () => undefined);
     page.on('request', (request) => {
       const url = new URL(request.url());
       if (url.hostname !== '127.0.0.1' && !['file:', 'blob:', 'data:'].includes(url.protocol))
