@@ -51,7 +51,8 @@ test('a case that is made of a Quick Look has its queries as a notebook, and the
   await dialog.getByRole('button', { name: 'Make the case' }).click();
   await expect(page.getByRole('tab', { name: 'lines.csv' })).toBeVisible();
   await expect(page.getByText('1,000 records read = 1,000 loaded + 0 rejected.')).toBeVisible();
-  expect(existsSync(join(folder, 'kept/notebooks/lines.md'))).toBe(true);
+  // The notebook follows the file.
+  await expect.poll(() => existsSync(join(folder, 'kept/notebooks/lines.md'))).toBe(true);
   await page.getByRole('button', { name: 'Run all' }).click();
   await expect(page.locator('.wb-row-count:visible').last()).toHaveText('4 rows');
 });
