@@ -62,7 +62,7 @@ export async function startHost({
         host.kill('SIGTERM');
         await ended;
       }
-      if (!keepHome) rmSync(home, { recursive: true, force: true });
+      if (!keepHome) rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

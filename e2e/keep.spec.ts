@@ -63,10 +63,16 @@ test('with a case open, the file and the notebook go into it', async ({ window, 
   await lookAndAsk(window, folder);
   await page.getByRole('button', { name: 'Add to the case' }).click();
   await expect(page.getByText('The file is in the case')).toBeVisible();
-  await page.getByRole('tab', { name: 'lines.csv' }).click();
+  // The tab of the file on its way in has become that of its table: what is left under the name is the look.
+  await expect(page.getByRole('tab', { name: 'raw_lines' })).toBeVisible();
+  const looks = page.getByRole('tab', { name: 'lines.csv' });
+  await expect(looks).toHaveCount(1);
+  await looks.click();
   await page.getByRole('button', { name: 'Save as notebook' }).click();
   await page.getByRole('menuitem', { name: 'In the case open' }).click();
-  await expect(page.getByRole('tab', { name: 'lines.csv' })).toHaveCount(2);
+  // The notebook carries the name of what it came from, and is in front.
+  await expect(looks).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'Run all' })).toBeVisible();
   expect(readFileSync(join(folder, 'open/notebooks/lines.md'), 'utf8')).toContain('name=query_1');
 });
 

@@ -1,7 +1,6 @@
 /** Draws what a tab is, with everything it needs from the stores. One registry: a new kind of tab is one entry. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { IDockviewPanelProps } from 'dockview-react';
-import { Loader } from '@mantine/core';
 import { CircleSlash } from 'lucide-react';
 import { assertNever } from '../../shared/errors.ts';
 import { EditionsTab } from '../editions/EditionsTab.tsx';
@@ -38,6 +37,7 @@ import { inspectColumn } from './window-store.ts';
 import { IntakeTab } from '../intake/IntakeTab.tsx';
 import { LayoutsTab } from '../intake/LayoutsTab.tsx';
 import { RejectsTab } from '../intake/RejectsTab.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
 
 export function TabPanel({ api }: IDockviewPanelProps) {
   const spec = useTabs((s) => s.specs.get(api.id));
@@ -284,7 +284,7 @@ function BrandsContent({ id, spec }: ContentProps<'brands'>) {
 function Waiting() {
   return (
     <div className="wb-waiting">
-      <Loader size="sm" aria-label="Starting the engine" />
+      <Spinner size={22} label="Starting the engine" />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** What was decided by hand, the last one first; each can be taken back. */
 import { useState, type ReactNode } from 'react';
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { History, TriangleAlert } from 'lucide-react';
 import type { CallOut } from '../../shared/contract/calls.ts';
 import { useServices } from '../app/services.ts';
@@ -11,6 +11,7 @@ import { formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useCall } from './use-call.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 type Made = CallOut<'brands/decisions'>[number];
 
@@ -43,7 +44,7 @@ export function Decisions({ tabs, onChanged }: { readonly tabs: ReactNode; reado
         <h1>Brands</h1>
         {tabs}
         <span className="wb-grow" />
-        {(busy || working) && <Loader size={14} aria-label="Reading the decisions" />}
+        {(busy || working) && <Spinner size={14} label="Reading the decisions" />}
       </div>
       {error !== null && (
         <EmptyState tone="failure" icon={TriangleAlert} title="The decisions could not be read">

@@ -1,6 +1,6 @@
 /** The brand dictionary of the case: a form per brand or the text, with what a change adds and loses before it is kept. */
 import { useState, type ReactNode } from 'react';
-import { Button, Loader, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { BookOpen, Plus, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
 import type { CallOut } from '../../shared/contract/calls.ts';
 import { useServices } from '../app/services.ts';
@@ -13,6 +13,7 @@ import { BrandForm } from './BrandForm.tsx';
 import { Preview } from './Preview.tsx';
 import { useCall } from './use-call.ts';
 import { useDraft, type Entry } from './use-draft.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 type Kept = CallOut<'brands/dictionary'>;
 
@@ -33,7 +34,7 @@ export function DictionaryEditor(props: DictionaryEditorProps) {
         <div className="wb-toolbar">
           <h1>Brands</h1>
           {props.tabs}
-          {busy && <Loader size={14} aria-label="Reading the dictionary" />}
+          {busy && <Spinner size={14} label="Reading the dictionary" />}
         </div>
         {error !== null && (
           <EmptyState

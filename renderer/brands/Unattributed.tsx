@@ -1,6 +1,6 @@
 /** Lines about the goods that name no brand, in groups of like descriptions: one decision for many, with undo. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { Button, Loader, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { CircleCheck, TriangleAlert, Undo2 } from 'lucide-react';
 import type { CallIn, CallOut } from '../../shared/contract/calls.ts';
 import { useServices } from '../app/services.ts';
@@ -11,6 +11,7 @@ import { formatCount, formatterFor } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useCall } from './use-call.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 type Queue = CallOut<'brands/queue'>;
 type Group = Queue['groups'][number];
@@ -88,7 +89,7 @@ export function Unattributed({ tabs, onOpenRows, onAddBrand, onChanged }: Unattr
         <h1>Brands</h1>
         {tabs}
         <span className="wb-grow" />
-        {queue.busy && <Loader size={14} aria-label="Looking at the lines" />}
+        {queue.busy && <Spinner size={14} label="Looking at the lines" />}
         <Button
           size="compact-sm"
           variant="default"

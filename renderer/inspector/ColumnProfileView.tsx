@@ -24,7 +24,9 @@ export function ColumnProfileView({ queue, column, onFilter }: ColumnProfileView
         </h2>
         <span className="wb-note wb-mono">{column.type}</span>
       </div>
-      {state.phase === 'waiting' && <div className="wb-profile-wait" aria-busy aria-label="Reading the column" />}
+      {state.phase === 'waiting' && (
+        <div className="wb-profile-wait" role="status" aria-busy aria-label="Reading the column" />
+      )}
       {state.phase === 'failed' && <p className="wb-note wb-bad">{state.error.message}</p>}
       {state.phase === 'ready' && <ProfileBody profile={state.profile} column={column} onFilter={onFilter} />}
     </div>

@@ -27,7 +27,7 @@ export function Provenance({ sourceId, record, value }: ProvenanceProps) {
       {state.phase === 'failed' && <p className="wb-note wb-bad">{state.error.message}</p>}
       {state.phase === 'ready' && (
         <>
-          <pre className="wb-raw" tabIndex={0} aria-label="Raw text of the record">
+          <pre className="wb-raw" tabIndex={0} role="group" aria-label="Raw text of the record">
             <Marked text={state.row.raw.slice(0, RAW_LIMIT)} mark={state.row.repair ? null : value} />
           </pre>
           {state.row.repair && (
@@ -37,7 +37,7 @@ export function Provenance({ sourceId, record, value }: ProvenanceProps) {
                 {new Date(state.row.repair.at).toLocaleDateString()}
                 {state.row.repair.why !== '' && `: ${state.row.repair.why}`}. Loaded text:
               </p>
-              <pre className="wb-raw" tabIndex={0} aria-label="Repaired text of the record">
+              <pre className="wb-raw" tabIndex={0} role="group" aria-label="Repaired text of the record">
                 <Marked text={state.row.repair.text.slice(0, RAW_LIMIT)} mark={value} />
               </pre>
             </>

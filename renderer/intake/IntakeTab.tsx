@@ -1,6 +1,6 @@
 /** The intake screen: files that wait to be added, grouped by their shape, set up once per group, loaded, reconciled. */
 import { useEffect, useState } from 'react';
-import { Button, Loader, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { CircleCheck, FileQuestion, FileWarning, Files, TriangleAlert } from 'lucide-react';
 import { toErrorData } from '../../shared/errors.ts';
 import { useController } from '../app/controller-context.ts';
@@ -21,6 +21,7 @@ import {
 } from './intake-model.ts';
 import { LoadSummary } from './LoadSummary.tsx';
 import { SetUp } from './SetUp.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
 
 interface Found {
   readonly groups: readonly IntakeGroup[];
@@ -63,7 +64,7 @@ export function IntakeTab({ paths }: { readonly paths: readonly string[] }) {
     return (
       <div className="wb-waiting">
         <div className="wb-intake-wait">
-          <Loader size="sm" aria-label="Looking at the files" />
+          <Spinner size={22} label="Looking at the files" />
           <p className="wb-note">{visibleText(looking, 120)}</p>
         </div>
       </div>

@@ -1,6 +1,6 @@
 /** The layouts of the case: how each kind of file is read and mapped; they can be looked at and changed. */
 import { useCallback, useEffect, useState } from 'react';
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { FileWarning, LayoutList, SlidersHorizontal, TriangleAlert } from 'lucide-react';
 import type { CallOut } from '../../shared/contract/calls.ts';
 import { toErrorData } from '../../shared/errors.ts';
@@ -12,6 +12,7 @@ import { visibleText } from '../grid/visible-text.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { baseName, type Decisions } from './intake-model.ts';
 import { SetUp } from './SetUp.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
 
 type Entry = CallOut<'intake/layouts'>[number];
 
@@ -45,7 +46,7 @@ export function LayoutsTab({ layout }: { readonly layout: string | null }) {
   if (!entries) {
     return (
       <div className="wb-waiting">
-        <Loader size="sm" aria-label="Reading the layouts" />
+        <Spinner size={22} label="Reading the layouts" />
       </div>
     );
   }
@@ -143,7 +144,7 @@ function LayoutEditor({ entry, onSaved }: { readonly entry: Entry; readonly onSa
   if (!decisions || !kept) {
     return (
       <div className="wb-waiting">
-        <Loader size="sm" aria-label="Reading the layout" />
+        <Spinner size={22} label="Reading the layout" />
       </div>
     );
   }

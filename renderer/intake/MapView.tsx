@@ -1,6 +1,6 @@
 /** What each column means: its proposed field and why, the analyst's choice, and the shipments that come of it. */
 import { useState } from 'react';
-import { Loader, SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { Search, TriangleAlert } from 'lucide-react';
 import type { ReadChoice } from '../../shared/intake/read-choice.ts';
 import { formatCount } from '../grid/format.ts';
@@ -10,6 +10,7 @@ import { FieldSelect } from './FieldSelect.tsx';
 import { changeMap, type Mapping } from './intake-model.ts';
 import { ShipmentsPreview } from './ShipmentsPreview.tsx';
 import { useMapping } from './use-intake.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 interface MapViewProps {
   readonly file: string;
@@ -31,7 +32,7 @@ export function MapView({ file, choice, map, onChange }: MapViewProps) {
       </EmptyState>
     ) : (
       <div className="wb-waiting">
-        <Loader size="sm" aria-label="Looking at the columns" />
+        <Spinner size={22} label="Looking at the columns" />
       </div>
     );
   }

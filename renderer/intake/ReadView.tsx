@@ -1,6 +1,6 @@
 /** How one file is read: settings above, raw text and parsed rows below, the chosen record in full at the foot. */
 import { useState } from 'react';
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react';
 import type { ReadChoice } from '../../shared/intake/read-choice.ts';
 import { formatCount } from '../grid/format.ts';
@@ -12,6 +12,7 @@ import { changeChoice, chooseColumn, isAmbiguous, nextReject, rowNumberOf, type 
 import { PreviewPanes } from './PreviewPanes.tsx';
 import { ReadForm } from './ReadForm.tsx';
 import { PREVIEW_RECORDS, usePreview } from './use-intake.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 interface ReadViewProps {
   readonly file: string;
@@ -31,7 +32,7 @@ export function ReadView({ file, choice, onChange }: ReadViewProps) {
       </EmptyState>
     ) : (
       <div className="wb-waiting">
-        <Loader size="sm" aria-label="Reading the file" />
+        <Spinner size={22} label="Reading the file" />
       </div>
     );
   }
@@ -210,7 +211,7 @@ function Detail({ preview, index, row, onHeader }: DetailProps) {
           </Button>
         )}
       </div>
-      <pre className="wb-read-raw" tabIndex={0} aria-label="Raw text of the chosen row">
+      <pre className="wb-read-raw" tabIndex={0} role="group" aria-label="Its raw text">
         {visibleText(item.raw, 4000) || '(empty)'}
       </pre>
     </div>

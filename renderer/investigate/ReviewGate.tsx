@@ -1,13 +1,14 @@
 /** What stands in place of a review while there is nothing to review: no files, no analysis, one under way, a failure. */
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Check, CircleDashed, FileInput, LoaderCircle, Microscope, RefreshCw, TriangleAlert } from 'lucide-react';
 import type { Progress } from '../../shared/contract/engine.ts';
 import { useSession } from '../app/session.ts';
 import { ProgressBar } from '../app/Tasks.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useReviewActions, useReviewDesk, type AnalysisState } from './review-desk.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 interface ReviewGateProps {
   readonly children: (state: AnalysisState) => ReactNode;
@@ -37,7 +38,7 @@ export function ReviewGate({ children }: ReviewGateProps) {
   if (state === null) {
     return (
       <div className="wb-waiting">
-        <Loader size="sm" aria-label="Reading the analysis" />
+        <Spinner size={22} label="Reading the analysis" />
       </div>
     );
   }

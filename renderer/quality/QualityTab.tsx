@@ -11,6 +11,7 @@ import { EmptyCells } from './EmptyCells.tsx';
 import { LeadPanel } from './LeadPanel.tsx';
 import { Figure, Section, Table, type OpenRows } from './parts.tsx';
 import { useQuality } from './use-quality.ts';
+import { Spinner } from '../ui/Spinner.tsx';
 
 interface QualityTabProps {
   readonly sourceId: string | null;
@@ -53,7 +54,7 @@ export function QualityTab({ sourceId, onScope, sources, onOpenRows: open, onAdd
           onChange={(value) => onScope(value === null || value === WHOLE ? null : value)}
         />
         <span className="wb-grow" />
-        {busy && <Loader size={14} aria-label="Looking at the data" />}
+        {busy && <Spinner size={14} label="Looking at the data" />}
         <IconButton icon={RotateCw} label="Look again" onClick={reload} />
       </div>
       <div className="wb-q-body" tabIndex={0} role="region" aria-label="Figures" aria-busy={busy}>
