@@ -73,7 +73,7 @@ if (!fs.existsSync(file)) await writeLines(file);
 const opened = await Case.create(root);
 try {
   await addFiles(opened, [file]);
-  const parquet = opened.folder.dataFile('s1');
+  const parquet = opened.folder.dataFile({ source_id: 's1' });
   const ratios: number[] = [];
   for (let run = 1; run <= runs; run += 1) {
     const raw = await rawBuild(parquet, path.join(OUT, 'raw.duckdb'));

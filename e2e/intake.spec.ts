@@ -209,7 +209,17 @@ test('a layout is looked at and changed; its sources follow', async ({ window, f
   await page.getByRole('option', { name: /^model/ }).click();
   await setup.getByRole('button', { name: 'Save the layout' }).click();
   await expect(page.getByText(/Shipments of s1 were made again/)).toBeVisible();
+
+  // A changed way of reading: the source is read again when asked, and what was loaded is said.
+  await setup.getByText('How it is read').click();
+  await setup.getByLabel('Decimal sign').selectOption('.');
+  await setup.getByRole('button', { name: 'Save the layout' }).click();
+  const notice = setup.getByRole('group', { name: 'Read with other settings' });
+  await expect(notice).toContainText('s1 (march.csv) was read with other settings');
   await window.expectAccessible();
+  await notice.getByRole('button', { name: 'Read again' }).click();
+  await expect(page.getByText('s1 is read again')).toBeVisible();
+  await expect(notice).toHaveCount(0);
   await page.keyboard.press('Control+e');
   await window.runSql('select count(model) n from shipments');
   await expect(await window.cell(1, 'n')).toHaveText('59');

@@ -2,36 +2,28 @@
  * Adding source files to a case. A file is detected, loaded into `.waybill/incoming/`, moved into `data/`, and exists
  * from the moment its entry is in the custody log: a crash before that leaves nothing, after that leaves all of it.
  */
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { AbortSignalLike, Progress } from '../../shared/contract/engine.ts';
 import type { Edition } from '../../shared/contract/edition-calls.ts';
 import { CancelledError, WaybillError, toErrorData, type ErrorData } from '../../shared/errors.ts';
-import { READ_PARTS, type ReadChoice } from '../../shared/intake/read-choice.ts';
+import type { ReadChoice } from '../../shared/intake/read-choice.ts';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
-import { mapColumns, type ColumnMapping } from '../../shared/shipments/map-columns.ts';
+import type { ColumnMapping } from '../../shared/shipments/map-columns.ts';
 import { isShipmentField, SHIPMENT_FIELDS } from '../../shared/shipments/fields.ts';
-import {
-  decideMapping,
-  findLayout,
-  headerKey,
-  makeLayout,
-  signature,
-  type Layout,
-} from '../../shared/shipments/layout.ts';
-import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
+import { decideMapping, findLayout, headerKey } from '../../shared/shipments/layout.ts';
 import { IntakeEngine } from '../intake/intake-engine.ts';
 import { loadSource, type LoadedSource } from '../intake/load.ts';
 import type { SourceBuild } from '../shipments/build.ts';
-import { readLayout, readLayouts, saveLayout } from '../shipments/layouts.ts';
-import { caseLexicon } from '../shipments/map-file.ts';
-import { syncFile, syncFolder } from './atomic.ts';
+import { readLayout, readLayouts } from '../shipments/layouts.ts';
 import type { Case } from './case.ts';
 import { editionsOf } from './editions.ts';
 import { copyToEvidence, isEvidence, type EvidenceCopy } from './evidence.ts';
 import { sha256Of } from './export.ts';
+import { keepLayout, layoutName } from './keep-layout.ts';
 import { sourceFile, storedPath, type CaseSource, type StatedSource } from './sources.ts';
 import { readAs } from './read-file.ts';
+import { dropIncoming, dropReading, fieldsOf, mapSource, moveIntoData } from './take-in.ts';
 
 export interface AddOptions {
   /** What the analyst decided about how the files are read; the rest is detected. */
@@ -120,7 +112,7 @@ const MOST_COMPARED = 50;
 const signalOf = ({ signal }: AddOptions): { signal?: AbortSignalLike } => (signal === undefined ? {} : { signal });
 
 /** A field that does not exist is bad usage, before anything is read. */
-function checkGiven(map: Readonly<Record<string, string>>): void {
+export function checkGiven(map: Readonly<Record<string, string>>): void {
   for (const [header, field] of Object.entries(map)) {
     if (field !== '' && !isShipmentField(field))
       throw new WaybillError(
@@ -164,8 +156,8 @@ async function addFile(opened: Case, given: string, options: AddOptions, engine?
     if (same) return alreadyThere(given, same, seconds());
     if (options.copy === true && !isEvidence(opened.folder, file))
       copy = await copyToEvidence(opened.folder, file, loaded.sha256, options.signal);
-    moveIntoData(opened, id, incoming, loaded);
-    const mapping = await mapSource(opened, id, settings, loaded, options.map ?? {}, layout);
+    moveIntoData(opened.folder, { source_id: id }, incoming, loaded);
+    const mapping = await mapSource(opened, { source_id: id }, settings, loaded, options.map ?? {}, layout);
     const name = layout?.name ?? layoutName(opened, options.layoutName ?? file, loaded.columns);
     await commit(opened, id, { path: copy?.keep() ?? file, from: file }, settings, loaded, mapping, name);
     keepLayout(opened, name, settings, mapping, options, layout);
@@ -183,16 +175,15 @@ async function addFile(opened: Case, given: string, options: AddOptions, engine?
       mapping,
     };
   } catch (error) {
-    for (const left of [opened.folder.dataFile(id), opened.folder.rejectsFile(id), opened.folder.indexFile(id)])
-      rmSync(left, { force: true });
+    dropReading(opened.folder, { source_id: id });
     throw error;
   } finally {
     copy?.drop();
-    for (const end of ['.parquet', '.rejects.parquet', '.index']) rmSync(`${incoming}${end}`, { force: true });
+    dropIncoming(incoming);
   }
 }
 
-function checkFile(file: string): void {
+export function checkFile(file: string): void {
   if (!existsSync(file))
     throw new WaybillError('intake/not-found', `There is no file ${file}. Check the name and the path.`, {
       place: { file },
@@ -250,66 +241,6 @@ const alreadyThere = (file: string, source: CaseSource, seconds: number): Added 
 const nextId = (sources: readonly CaseSource[]): string =>
   `s${1 + Math.max(0, ...sources.map((s) => Number(s.source_id.slice(1))))}`;
 
-function moveIntoData(opened: Case, id: string, incoming: string, loaded: LoadedSource): void {
-  const { folder } = opened;
-  if (loaded.rejected > 0) {
-    syncFile(`${incoming}.rejects.parquet`);
-    renameSync(`${incoming}.rejects.parquet`, folder.rejectsFile(id));
-  }
-  if (existsSync(`${incoming}.index`)) renameSync(`${incoming}.index`, folder.indexFile(id));
-  syncFile(`${incoming}.parquet`);
-  renameSync(`${incoming}.parquet`, folder.dataFile(id));
-  syncFolder(folder.data);
-}
-
-/** Rows from which a column's content is judged for the mapping. */
-const SAMPLE_ROWS = 2000;
-
-/** The fields of the columns: what the analyst said, then what is proposed above the threshold. */
-async function mapSource(
-  opened: Case,
-  id: string,
-  settings: SourceSettings,
-  loaded: LoadedSource,
-  given: Readonly<Record<string, string>>,
-  layout: Layout | undefined,
-): Promise<ColumnMapping[]> {
-  const columns = loaded.columns;
-  if (columns.length === 0) return [];
-  const data = literal(opened.folder.dataFile(id));
-  const { rows } = await opened.engine.internal(
-    sql`SELECT ${join(columns.map(ident))} FROM read_parquet(${data}) LIMIT ${SAMPLE_ROWS}`,
-  );
-  const inputs = columns.map((name, i) => ({
-    header: settings.columns.find((c) => c.name === name)?.header ?? name,
-    samples: rows.map((row) => (row[i] === null || row[i] === undefined ? null : String(row[i]))),
-  }));
-  return decideMapping(mapColumns(inputs, caseLexicon(opened.folder.layouts)), given, layout);
-}
-
-/** Remembers how the file was read, so that the next one of its kind needs no questions. */
-function keepLayout(
-  opened: Case,
-  name: string,
-  settings: SourceSettings,
-  mapping: readonly ColumnMapping[],
-  { map: given = {}, settings: choice = {} }: Pick<AddOptions, 'map' | 'settings'>,
-  before: Layout | undefined,
-): void {
-  const isChosen = new Set(Object.keys(given).map(headerKey));
-  const decided = READ_PARTS.filter((part) => part in choice || before?.decided?.includes(part) === true);
-  if (
-    before !== undefined &&
-    ((isChosen.size === 0 && Object.keys(choice).length === 0) ||
-      signature(before.columns.map((c) => c.header)) !== signature(settings.columns.map((c) => c.header)))
-  )
-    return;
-  const kept = before?.columns.filter((c) => c.chosen === true).map((c) => headerKey(c.header)) ?? [];
-  const all = new Set([...isChosen, ...kept]);
-  const chosen = settings.columns.map((c) => c.header).filter((h) => all.has(headerKey(h)));
-  saveLayout(opened.folder.layouts, makeLayout(name, settings, mapping, new Set(chosen), decided));
-}
-
 /** A mapping given for a source that is there already changes the source's mapping. */
 function remap(opened: Case, source: CaseSource, options: AddOptions): ColumnMapping[] {
   const given = options.map ?? {};
@@ -353,11 +284,9 @@ async function commit(
   layout: string,
 ): Promise<void> {
   const { folder } = opened;
-  const fields = Object.fromEntries(
-    mapping.flatMap((m, i) => (m.field === null ? [] : [[loaded.columns[i]!, m.field]])),
-  );
   const source: StatedSource = {
     source_id: id,
+    reading: 1,
     path: storedPath(folder.root, place.path),
     sha256: loaded.sha256,
     bytes: loaded.bytes,
@@ -369,39 +298,13 @@ async function commit(
     settings,
     columns: loaded.columns,
     numbered: loaded.numbered,
-    data_sha256: await sha256Of(folder.dataFile(id)),
-    rejects_sha256: loaded.rejected > 0 ? await sha256Of(folder.rejectsFile(id)) : null,
-    mapping: fields,
+    data_sha256: await sha256Of(folder.dataFile({ source_id: id })),
+    rejects_sha256: loaded.rejected > 0 ? await sha256Of(folder.rejectsFile({ source_id: id })) : null,
+    mapping: fieldsOf(loaded.columns, mapping),
   };
   opened.custody.append('source_added', {
     ...source,
     ...(place.path === place.from ? {} : { copied_from: place.from }),
   });
   opened.noteSources();
-}
-
-/** The layout of a file: that of a source with the same columns, else a new one named after the file. */
-function layoutName(opened: Case, file: string, columns: readonly string[]): string {
-  const { sources } = opened;
-  const signature = JSON.stringify(columns);
-  const same = sources.find((s) => JSON.stringify(s.columns) === signature);
-  if (same) return same.layout;
-  const stem = path
-    .basename(file)
-    .replace(/\.(gz|zip|zst)$/i, '')
-    .replace(/\.[^.]+$/, '');
-  const slug =
-    stem
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '_')
-      .replace(/^_+|_+$/g, '') || 'layout';
-  const taken = new Set([
-    ...sources.map((s) => s.layout),
-    ...readLayouts(opened.folder.layouts).map((l) => l.name),
-    'synonyms',
-  ]);
-  let name = slug;
-  for (let n = 2; taken.has(name); n += 1) name = `${slug}_${n}`;
-  return name;
 }

@@ -229,11 +229,11 @@ function openLog(folder: CaseFolder, file: CaseFile): CustodyLog {
   });
 }
 
-/** A data file without an entry in the log is of an add or a repair that did not finish, or of an earlier repair. */
+/** A data file without an entry in the log is of an add, a reading or a repair that did not finish, or of an earlier one. */
 function removeOrphans(folder: CaseFolder, sources: readonly CaseSource[]): void {
   const known = new Set(sources.flatMap((s) => dataFiles(folder, s).map((file) => path.basename(file))));
   for (const name of readdirSync(folder.data)) {
-    if (/^s[0-9]+(\.rejects|\.repairs-[0-9]+)?\.parquet$/.test(name) && !known.has(name))
+    if (/^s[0-9]+(\.reading-[0-9]+)?(\.rejects|\.repairs-[0-9]+)?\.parquet$/.test(name) && !known.has(name))
       rmSync(path.join(folder.data, name), { force: true });
   }
 }

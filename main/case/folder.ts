@@ -4,6 +4,16 @@ import path from 'node:path';
 import { WaybillError } from '../../shared/errors.ts';
 import { TEMPORARY } from './atomic.ts';
 
+/** A source in one of its readings; the first one where it is not said. */
+export interface SourceReading {
+  readonly source_id: string;
+  /** 1 = as it was added; each time that the file is read again with other settings is one more. */
+  readonly reading?: number;
+}
+
+const readingName = ({ source_id, reading = 1 }: SourceReading): string =>
+  reading === 1 ? source_id : `${source_id}.reading-${reading}`;
+
 export class CaseFolder {
   constructor(readonly root: string) {}
   readonly #in = (...parts: string[]): string => path.join(this.root, ...parts);
@@ -71,18 +81,18 @@ export class CaseFolder {
     return this.#in('.waybill', 'history.jsonl');
   }
 
-  dataFile(sourceId: string): string {
-    return path.join(this.data, `${sourceId}.parquet`);
+  dataFile(source: SourceReading): string {
+    return path.join(this.data, `${readingName(source)}.parquet`);
   }
-  rejectsFile(sourceId: string): string {
-    return path.join(this.data, `${sourceId}.rejects.parquet`);
+  rejectsFile(source: SourceReading): string {
+    return path.join(this.data, `${readingName(source)}.rejects.parquet`);
   }
   /** Cells of the repaired records of a source, as its repair of that number left them. */
   repairsFile(sourceId: string, repair: number): string {
     return path.join(this.data, `${sourceId}.repairs-${repair}.parquet`);
   }
-  indexFile(sourceId: string): string {
-    return path.join(this.indexes, `${sourceId}.index`);
+  indexFile(source: SourceReading): string {
+    return path.join(this.indexes, `${readingName(source)}.index`);
   }
 
   /** Makes the folders that are missing, the root included. */

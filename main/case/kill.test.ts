@@ -125,4 +125,32 @@ describe('kill -9', () => {
     const after = REJECTED.length - fixed;
     await checkCase(root, () => after);
   });
+
+  it('while a source is read again leaves the old reading or the new one', { timeout: 300_000 }, async () => {
+    const root = path.join(folder, 'reread');
+    await (await Case.create(root)).close();
+    await runFor(['add', root, source(300)]);
+    const reread = (header: number): string[] => ['reread', root, 's1', '--header-row', String(header)];
+    const whole = await runFor(reread(0));
+    let header = 1;
+    for (let i = 1; i <= KILLS; i += 1) {
+      await runFor(reread(header), (whole * i) / KILLS);
+      const opened = await Case.open(root);
+      const [s] = opened.sources;
+      const now = s!.settings.headerRow;
+      const { rows } = await opened.engine.internal(
+        sql`SELECT (SELECT count(*) FROM ${{ text: `"raw_${s!.layout}"`, binds: [] }}), (SELECT count(*) FROM rejects)`,
+      );
+      expect(opened.notices).toEqual([]);
+      await opened.close();
+      // Without a header its row is one more record, and a sound one.
+      const more = now === 0 ? 1 : 0;
+      expect(rows[0]!.map(Number)).toEqual([RECORDS.loaded + more, RECORDS.read - RECORDS.loaded]);
+      expect([s!.records_read, s!.records_loaded]).toEqual([RECORDS.read + more, RECORDS.loaded + more]);
+      expect(await verifyCase(root)).toMatchObject({ ok: true, problems: [] });
+      const name = s!.reading === 1 ? 's1' : `s1.reading-${s!.reading}`;
+      expect(readdirSync(path.join(root, 'data')).toSorted()).toEqual([`${name}.parquet`, `${name}.rejects.parquet`]);
+      header = now === 0 ? 1 : 0;
+    }
+  });
 });

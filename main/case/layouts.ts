@@ -135,17 +135,25 @@ const unionOf = (a: readonly ReadPart[], b: readonly ReadPart[]): ReadPart[] =>
 const sameMapping = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
   JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
+/** Whether a source was read otherwise than its layout says now. */
+export const isReadOtherwise = (source: CaseSource, layout: Layout): boolean => isStale(source, decidedChoice(layout));
+
 /** Whether a source was read otherwise than is decided now. */
 function isStale(source: CaseSource, choice: ReadChoice): boolean {
   const parts = READ_PARTS.some(
     (part) => part in choice && JSON.stringify(choice[part]) !== JSON.stringify(source.settings[part]),
   );
+  // A sign that was guessed alike still is another thing: each column was judged by its own values.
+  const signs = (['decimal', 'thousands'] as const).some(
+    (sign) => sign in choice && source.settings.decided?.includes(sign) !== true,
+  );
   const formats = new Map(source.settings.columns.map((c) => [headerKey(c.header), c]));
   return (
     parts ||
+    signs ||
     (choice.columns ?? []).some((c) => {
       const own = formats.get(headerKey(c.header));
-      return own !== undefined && (own.format !== c.format || own.type !== c.type);
+      return own !== undefined && (own.chosen !== true || own.format !== c.format || own.type !== c.type);
     })
   );
 }

@@ -33,7 +33,8 @@ export async function readAs(
   asked?: Layout,
 ): Promise<FileReading> {
   if (asked !== undefined) {
-    const detection = await detectAs(file, mergeChoices(choiceOf(asked), choice), asked.read.kind);
+    const own = mergeChoices(decidedChoice(asked), choice);
+    const detection = await detectAs(file, mergeChoices(choiceOf(asked), choice), asked.read.kind, own);
     assertFits(asked, detection.settings);
     return { detection, layout: asked };
   }
@@ -78,10 +79,16 @@ function unlessExpected(thrown: unknown): undefined {
   throw thrown;
 }
 
-async function detectAs(file: string, choice: ReadChoice, kind?: SourceSettings['kind']): Promise<Detection> {
+/** A file as it is read with a choice. @param decided see `applyChoice` */
+export async function detectAs(
+  file: string,
+  choice: ReadChoice,
+  kind?: SourceSettings['kind'],
+  decided = choice,
+): Promise<Detection> {
   const overrides = { ...(kind === undefined ? {} : { kind }), ...detectionOverrides(choice) };
   const detection = await detectFile(file, { overrides });
-  return { ...detection, settings: applyChoice(detection.settings, choice) };
+  return { ...detection, settings: applyChoice(detection.settings, choice, decided) };
 }
 
 const headersOf = (settings: SourceSettings): string[] => settings.columns.map((c) => c.header);

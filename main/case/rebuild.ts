@@ -101,7 +101,7 @@ async function rebuildData(root: string, problems: string[], options: RebuildOpt
 async function rebuildSource(opened: Case, source: CaseSource, options: RebuildOptions): Promise<void> {
   const { folder } = opened;
   const file = sourceFile(folder.root, source);
-  const isWhole = await isUnchanged(folder.dataFile(source.source_id), source.data_sha256);
+  const isWhole = await isUnchanged(folder.dataFile(source), source.data_sha256);
   if (!existsSync(file)) {
     throw new WaybillError(
       'rebuild/source',
@@ -134,14 +134,14 @@ async function rebuildSource(opened: Case, source: CaseSource, options: RebuildO
       `the file gives ${loaded.loaded} of ${loaded.read} records now, and gave ${counted.loaded} of ${counted.read} when it was added. Nothing was replaced.`,
     );
   }
-  renameSync(`${incoming}.index`, folder.indexFile(source.source_id));
+  renameSync(`${incoming}.index`, folder.indexFile(source));
   if (
     isWhole &&
-    (source.rejects_sha256 === null || (await isUnchanged(folder.rejectsFile(source.source_id), source.rejects_sha256)))
+    (source.rejects_sha256 === null || (await isUnchanged(folder.rejectsFile(source), source.rejects_sha256)))
   )
     return;
-  const pairs: [string, string][] = [[`${incoming}.parquet`, folder.dataFile(source.source_id)]];
-  if (loaded.rejected > 0) pairs.push([`${incoming}.rejects.parquet`, folder.rejectsFile(source.source_id)]);
+  const pairs: [string, string][] = [[`${incoming}.parquet`, folder.dataFile(source)]];
+  if (loaded.rejected > 0) pairs.push([`${incoming}.rejects.parquet`, folder.rejectsFile(source)]);
   const data_sha256 = await sha256Of(`${incoming}.parquet`);
   const rejects_sha256 = loaded.rejected > 0 ? await sha256Of(`${incoming}.rejects.parquet`) : null;
   for (const [from, to] of pairs) {

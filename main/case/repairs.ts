@@ -95,6 +95,10 @@ export function repairsOf(entries: readonly CustodyEntry[]): Map<string, RepairS
       noteRebuilt(states, entry);
       continue;
     }
+    if (entry.event === 'source_reread') {
+      noteReread(states, entry);
+      continue;
+    }
     if (entry.event !== 'reject_repaired' && entry.event !== 'repair_undone') continue;
     const detail = detailOf(entry);
     if (detail === null) continue;
@@ -133,6 +137,23 @@ function undoRepair(before: RepairState | undefined, detail: UndoneDetail, at: s
     inForce: (before?.inForce ?? []).filter((r) => !gone.has(r.record)),
     history: (before?.history ?? []).map((r) => (r.undone === null && gone.has(r.record) ? { ...r, undone } : r)),
   };
+}
+
+/** The records of a file that was read again are others: no repair of the reading before is in force any more. */
+function noteReread(states: Map<string, RepairState>, entry: CustodyEntry): void {
+  const read = z.object({ source_id: z.string(), by: z.string() }).safeParse(entry.detail);
+  const state = read.success ? states.get(read.data.source_id) : undefined;
+  if (!read.success || !state) return;
+  const undone = { at: entry.at, by: read.data.by };
+  const earlier = new Map(state.earlier);
+  if (state.sha256 !== null) earlier.set(state.number, state.sha256);
+  states.set(read.data.source_id, {
+    number: state.number,
+    sha256: null,
+    inForce: [],
+    history: state.history.map((r) => (r.undone === null ? { ...r, undone } : r)),
+    earlier,
+  });
 }
 
 /** A rebuilt file may have another hash (another version of the engine). */

@@ -144,7 +144,7 @@ async function rawOf(opened: Case, source: CaseSource, file: string, record: num
 
 /** The index of a source; made again where `.waybill/` was emptied. */
 async function indexOf(opened: Case, source: CaseSource, file: string): Promise<string> {
-  const index = opened.folder.indexFile(source.source_id);
+  const index = opened.folder.indexFile(source);
   if (existsSync(index)) return index;
   const again = path.join(opened.folder.incoming, `${source.source_id}-index`);
   try {

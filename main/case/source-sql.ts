@@ -17,12 +17,13 @@ export const repairsFile = (folder: CaseFolder, source: CaseSource): string | nu
     ? null
     : folder.repairsFile(source.source_id, source.repairs.number);
 
-/** Names a source together with the state of its repairs: what was found of one holds as long as the name does. */
-export const contentKey = (source: CaseSource): string => `${source.source_id}/${source.repairs?.number ?? 0}`;
+/** Names a source together with its reading and the state of its repairs: what was found of one holds as long as the name does. */
+export const contentKey = (source: CaseSource): string =>
+  `${source.source_id}/${source.reading}/${source.repairs?.number ?? 0}`;
 
 /** The files that hold the loaded records of a source, in the order in which they are shown. */
 export function partsOf(folder: CaseFolder, source: CaseSource): SourcePart[] {
-  const data = { file: folder.dataFile(source.source_id), numbered: source.numbered, rows: source.counted.loaded };
+  const data = { file: folder.dataFile(source), numbered: source.numbered, rows: source.counted.loaded };
   const repairs = repairsFile(folder, source);
   return repairs === null
     ? [data]
@@ -32,7 +33,7 @@ export function partsOf(folder: CaseFolder, source: CaseSource): SourcePart[] {
 /** Every file of a source in `data/`. */
 export const dataFiles = (folder: CaseFolder, source: CaseSource): string[] => [
   ...partsOf(folder, source).map((part) => part.file),
-  ...(source.rejects_sha256 === null ? [] : [folder.rejectsFile(source.source_id)]),
+  ...(source.rejects_sha256 === null ? [] : [folder.rejectsFile(source)]),
 ];
 
 /** `source_record` of a part, as a column. */
@@ -53,7 +54,7 @@ export function sourceRelation(folder: CaseFolder, source: CaseSource): Sql {
 
 /** The rejects of a source that are not repaired; `repairs` is the table of that name. */
 export const rejectsSelect = (folder: CaseFolder, source: CaseSource): Sql => {
-  const list = sql`SELECT ${literal(source.source_id)} AS source_id, record, line, column_name, reason, raw FROM read_parquet(${literal(folder.rejectsFile(source.source_id))})`;
+  const list = sql`SELECT ${literal(source.source_id)} AS source_id, record, line, column_name, reason, raw FROM read_parquet(${literal(folder.rejectsFile(source))})`;
   return source.repairs === null || source.repairs.inForce.length === 0
     ? list
     : sql`${list} WHERE record NOT IN (SELECT unnest(list_prepend(record, joined)) FROM repairs WHERE source_id = ${literal(source.source_id)} AND undone_at IS NULL)`;

@@ -32,14 +32,25 @@ export interface CaseSource {
   readonly counted: Counts;
   /** Rejects that were repaired; null where none ever was. */
   readonly repairs: RepairState | null;
+  /** Which reading of the file is loaded: 1 = as it was added, one more each time that it was read with other settings. */
+  readonly reading: number;
+  /** Readings before: their files go when the case is next opened. */
+  readonly earlier: readonly EarlierReading[];
+}
+
+export interface EarlierReading {
+  readonly source_id: string;
+  readonly reading: number;
+  readonly data_sha256: string;
+  readonly rejects_sha256: string | null;
 }
 
 /** What the log states of a source by itself. */
-export type StatedSource = Omit<CaseSource, 'loaded_at' | 'counted' | 'repairs'>;
+export type StatedSource = Omit<CaseSource, 'loaded_at' | 'counted' | 'repairs' | 'earlier'>;
 
 /** A source as the log states it: with the counts of its reading. */
 export function stated(source: CaseSource): StatedSource {
-  const { loaded_at: _loadedAt, repairs: _repairs, counted, ...rest } = source;
+  const { loaded_at: _loadedAt, repairs: _repairs, earlier: _earlier, counted, ...rest } = source;
   return {
     ...rest,
     records_read: counted.read,
@@ -64,22 +75,20 @@ const detail = z.object({
   data_sha256: z.string(),
   rejects_sha256: z.string().nullable(),
   mapping: z.record(z.string(), z.string()).default({}),
+  reading: z.number().int().min(1).default(1),
 });
 
 /** Entries that state everything about a source; a later one replaces the earlier. */
-const CARRIES_SOURCE: ReadonlySet<CustodyEntry['event']> = new Set(['source_added', 'data_rebuilt']);
+const CARRIES_SOURCE: ReadonlySet<CustodyEntry['event']> = new Set(['source_added', 'source_reread', 'data_rebuilt']);
 
 /** The sources of a log, in the order of adding. */
 export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
-  const sources = new Map<string, StatedSource & Pick<CaseSource, 'loaded_at'>>();
+  const sources = new Map<string, StatedSource & Pick<CaseSource, 'loaded_at' | 'earlier'>>();
   for (const entry of entries) {
     if (CARRIES_SOURCE.has(entry.event)) {
       const parsed = detail.safeParse(entry.detail);
       if (parsed.success)
-        sources.set(parsed.data.source_id, {
-          ...parsed.data,
-          loaded_at: sources.get(parsed.data.source_id)?.loaded_at ?? entry.at,
-        });
+        sources.set(parsed.data.source_id, follow(sources.get(parsed.data.source_id), parsed.data, entry.at));
     }
     if (entry.event === 'source_copied') {
       const copied = z.object({ source_id: z.string(), path: z.string() }).safeParse(entry.detail);
@@ -112,6 +121,22 @@ export function sourcesOf(entries: readonly CustodyEntry[]): CaseSource[] {
       repairs: state,
     };
   });
+}
+
+/** A source as an entry states it, after what was known of it before. */
+function follow(
+  before: (StatedSource & Pick<CaseSource, 'loaded_at' | 'earlier'>) | undefined,
+  now: StatedSource,
+  at: string,
+): StatedSource & Pick<CaseSource, 'loaded_at' | 'earlier'> {
+  if (before === undefined) return { ...now, loaded_at: at, earlier: [] };
+  if (before.reading === now.reading) return { ...now, loaded_at: before.loaded_at, earlier: before.earlier };
+  const { source_id, reading, data_sha256, rejects_sha256 } = before;
+  return {
+    ...now,
+    loaded_at: at,
+    earlier: [...before.earlier, { source_id, reading, data_sha256, rejects_sha256 }],
+  };
 }
 
 const leadDetail = z.object({ order: z.array(z.string()) });

@@ -6,10 +6,11 @@ import { addFiles, type Added, type Refused } from '../case/add.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
 import { editionText } from './editions.ts';
 import { progressLine, toJson, withCase, type CommandContext } from './io.ts';
+import { choiceFrom, readOptions, type ReadFlags } from './read-options.ts';
 
 /** `add CASE FILE…`: loads files into a case. */
 export function registerAdd(program: Command, context: CommandContext): void {
-  program
+  const add = program
     .command('add')
     .summary('load files into a case')
     .description(
@@ -25,13 +26,14 @@ export function registerAdd(program: Command, context: CommandContext): void {
       collectMap,
       {},
     )
-    .option('--copy', 'copy the files into evidence/ of the case, read-only; the copies are the sources')
+    .option('--copy', 'copy the files into evidence/ of the case, read-only; the copies are the sources');
+  readOptions(add)
     .addHelpText('after', '\nExample:\n  waybill add drones declarations.csv --map "G46 (Стат. стоимость)=value_usd"\n')
     .action(
       async (
         root: string,
         named: string[],
-        options: { map: Record<string, string>; layout?: string; recursive?: boolean; copy?: boolean },
+        options: ReadFlags & { map: Record<string, string>; layout?: string; recursive?: boolean; copy?: boolean },
         command: Command,
       ) => {
         const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
@@ -40,6 +42,7 @@ export function registerAdd(program: Command, context: CommandContext): void {
           const line = progressLine(context.io, 'Adding');
           const outcomes = await addFiles(opened, files, {
             map: options.map,
+            settings: choiceFrom(options),
             layout: options.layout,
             copy: options.copy === true,
             signal: context.io.signal,
@@ -66,14 +69,17 @@ export function registerAdd(program: Command, context: CommandContext): void {
 }
 
 /** `HEADER=FIELD`; the header itself may contain `=`, a field never does. */
-function collectMap(text: string, before: Record<string, string>): Record<string, string> {
+export function collectMap(text: string, before: Record<string, string>): Record<string, string> {
   const at = text.lastIndexOf('=');
   if (at < 1) throw new WaybillError('usage/map', `"${text}" is not of the form "HEADER=FIELD".`);
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 /** Headers given with `--map` that no file has. */
-function unusedHeaders(map: Readonly<Record<string, string>>, outcomes: readonly (Added | Refused)[]): string[] {
+export function unusedHeaders(
+  map: Readonly<Record<string, string>>,
+  outcomes: readonly ({ readonly headers: readonly string[] } | Refused)[],
+): string[] {
   const known = new Set(outcomes.flatMap((o) => ('error' in o ? [] : o.headers.map(headerKey))));
   return Object.keys(map).filter((header) => !known.has(headerKey(header)));
 }
@@ -98,7 +104,7 @@ const counts = ({ replaces, by, new: fresh, changed, gone, same, leads }: Editio
 function forPeople(outcome: Added | Refused): string {
   if ('error' in outcome) return `${outcome.file}: refused: ${outcome.error.message}\n`;
   if (outcome.existed)
-    return `${outcome.file}: the same bytes are already here as ${outcome.source_id}; nothing was added.\n`;
+    return `${outcome.file}: the same bytes are already here as ${outcome.source_id}; nothing was added. "waybill reread" reads them with other settings.\n`;
   const count = (n: number): string => n.toLocaleString('en');
   const open = outcome.mapping.filter((m) => m.field === null).length;
   const mapped = outcome.mapping.length - open;
@@ -119,7 +125,7 @@ function forPeople(outcome: Added | Refused): string {
 }
 
 /** What became of a file in `shipments`, where there is something to say. */
-function buildLines(outcome: Added | Refused): string[] {
+export function buildLines(outcome: Pick<Added, 'build'> | Refused): string[] {
   if ('error' in outcome || outcome.build === undefined) return [];
   const { reason, remarks } = outcome.build;
   return [...(reason === null ? [] : [`No shipments: ${reason}`]), ...remarks];

@@ -15,6 +15,7 @@ import { registerQuality } from './quality.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRejects } from './rejects.ts';
 import { registerRepair } from './repair.ts';
+import { registerReread } from './reread.ts';
 import { registerRow } from './row.ts';
 import { registerRun } from './run.ts';
 import { registerSql } from './sql.ts';
@@ -25,6 +26,7 @@ export function registerAll(program: Command, context: CommandContext): void {
   registerMap(program, context);
   registerNew(program, context);
   registerAdd(program, context);
+  registerReread(program, context);
   registerSql(program, context);
   registerRejects(program, context);
   registerRepair(program, context);

@@ -15,6 +15,7 @@ export type CustodyEvent =
   | 'source_added'
   | 'source_copied'
   | 'layout_changed'
+  | 'source_reread'
   | 'reject_repaired'
   | 'repair_undone'
   | 'list_imported'

@@ -39,14 +39,10 @@ export async function verifyCase(root: string): Promise<Verification> {
   for (const source of sources) {
     const name = `${source.source_id} (${source.path})`;
     await check(sourceFile(folder.root, source), source.sha256, `The source ${name}`, problems);
-    await check(folder.dataFile(source.source_id), source.data_sha256, `The data file of ${name}`, problems);
+    await check(folder.dataFile(source), source.data_sha256, `The data file of ${name}`, problems);
     if (source.rejects_sha256 !== null)
-      await check(
-        folder.rejectsFile(source.source_id),
-        source.rejects_sha256,
-        `The list of rejects of ${name}`,
-        problems,
-      );
+      await check(folder.rejectsFile(source), source.rejects_sha256, `The list of rejects of ${name}`, problems);
+    await checkEarlier(folder, source, name, problems);
     await checkRepairs(folder, source, name, problems);
     if (source.records_read !== source.records_loaded + source.records_rejected)
       problems.push(`${name}: records read, loaded and rejected do not add up.`);
@@ -85,12 +81,24 @@ async function checkRepairs(folder: CaseFolder, source: CaseSource, name: string
   }
 }
 
+/** Files of earlier readings, which go when the case is next opened, where they are still there. */
+async function checkEarlier(folder: CaseFolder, source: CaseSource, name: string, problems: string[]): Promise<void> {
+  for (const earlier of source.earlier) {
+    const data = folder.dataFile(earlier);
+    if (existsSync(data)) await check(data, earlier.data_sha256, `An earlier data file of ${name}`, problems);
+    const rejects = folder.rejectsFile(earlier);
+    if (earlier.rejects_sha256 !== null && existsSync(rejects))
+      await check(rejects, earlier.rejects_sha256, `An earlier list of rejects of ${name}`, problems);
+  }
+}
+
 /** Links and files in `data/` that no entry of the log knows. */
 function strangersIn(folder: CaseFolder, sources: readonly CaseSource[]): string[] {
   if (!existsSync(folder.data)) return [];
   const known = new Set(
     sources.flatMap((s) => [
       ...dataFiles(folder, s),
+      ...s.earlier.flatMap((e) => [folder.dataFile(e), ...(e.rejects_sha256 === null ? [] : [folder.rejectsFile(e)])]),
       ...[...(s.repairs?.earlier.keys() ?? [])].map((number) => folder.repairsFile(s.source_id, number)),
     ]),
   );

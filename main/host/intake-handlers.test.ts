@@ -284,6 +284,27 @@ describe('layouts', () => {
     expect((await client.call('engine/page', { id: handle.id, from: 0, count: 1 })).columns).toEqual([[39]]);
   });
 
+  it('a changed way of reading waits until the sources are read again; the table follows then', async () => {
+    await add({ files: [put('march.csv', month(3))], choice: { delimiter: ',', headerRow: 4 }, name: 'fts' });
+    const before = await client.call('intake/layouts', {});
+    expect(before[0]).toMatchObject({ sources: [{ source_id: 's1', stale: false }] });
+    await client.call('intake/saveLayout', { name: 'fts', choice: { delimiter: ';' }, map: {} });
+    expect((await client.call('intake/layouts', {}))[0]).toMatchObject({ sources: [{ stale: true }] });
+    const results = await client.call('intake/reread', { sources: ['s1'], choice: {}, map: { Пометка: 'model' } });
+    expect(results).toMatchObject([{ source_id: 's1', layout: 'fts', changed: true, loaded: 39, repairs: 0 }]);
+    expect((await client.call('intake/layouts', {}))[0]).toMatchObject({
+      name: 'fts',
+      columns: 9,
+      sources: [{ stale: false }],
+    });
+    const handle = await client.call('engine/run', { text: 'select count(model)::integer as n from shipments' });
+    expect((await client.call('engine/page', { id: handle.id, from: 0, count: 1 })).columns).toEqual([[39]]);
+    // Nothing is read where it is read so already, and a file that is gone is refused by itself.
+    rmSync(path.join(dir, 'march.csv'));
+    const gone = await client.call('intake/reread', { sources: ['s1'], choice: { delimiter: ',' }, map: {} });
+    expect(gone).toMatchObject([{ code: 'intake/not-found' }]);
+  });
+
   it('one that a stranger spoiled is shown with what is wrong, and its name leads nowhere', async () => {
     const layouts = path.join(dir, 'case', 'layouts');
     writeFileSync(path.join(layouts, 'evil.yml'), 'waybill-layout: 1\nname: ../../evil\nread: {}\ncolumns: []\n');

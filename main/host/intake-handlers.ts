@@ -7,8 +7,9 @@ import { throwIfAborted, toErrorData } from '../../shared/errors.ts';
 import { ambiguousColumns, type ReadChoice } from '../../shared/intake/read-choice.ts';
 import { signature, type Layout } from '../../shared/shipments/layout.ts';
 import { addFiles, type Added, type Refused } from '../case/add.ts';
-import { changeLayout, isPresent, layoutToEdit, listLayouts } from '../case/layouts.ts';
+import { changeLayout, isPresent, isReadOtherwise, layoutToEdit, listLayouts } from '../case/layouts.ts';
 import { readAs, type FileReading } from '../case/read-file.ts';
+import { rereadSources } from '../case/reread.ts';
 import { sourceFile } from '../case/sources.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
 import { previewFile } from '../intake/preview.ts';
@@ -166,6 +167,7 @@ export function intakeHandlers(desk: Desk): IntakeHandlers {
           source_id: source.source_id,
           file: sourceFile(desk.case.folder.root, source),
           present: isPresent(desk.case, source),
+          stale: layout !== null && isReadOtherwise(source, layout),
         })),
       })),
 
@@ -186,11 +188,26 @@ export function intakeHandlers(desk: Desk): IntakeHandlers {
     },
 
     'intake/saveLayout': ({ name, choice, map }) => changeLayout(desk.case, name, choice, map),
+
+    'intake/reread': async ({ sources, choice, map }, { signal, onProgress }) => {
+      const outcomes = await rereadSources(desk.case, sources, {
+        settings: choice,
+        map,
+        signal,
+        onProgress: (file, progress) => onProgress({ ...progress, phase: path.basename(file) }),
+      });
+      return outcomes.map((o) => {
+        if ('error' in o) return { file: o.file, error: o.error.message, code: o.error.code };
+        const { file, source_id, layout, changed, read, loaded, rejected, before, repairs } = o;
+        return { file, source_id, layout, changed, read, loaded, rejected, before: { ...before }, repairs };
+      });
+    },
   };
 }
 
-const copyOf = (settings: FileReading['detection']['settings']): Settings => ({
+const copyOf = ({ decided, ...settings }: FileReading['detection']['settings']): Settings => ({
   ...settings,
+  ...(decided === undefined ? {} : { decided: [...decided] }),
   nullTokens: [...settings.nullTokens],
   columns: settings.columns.map((column) => ({ ...column })),
 });

@@ -14,6 +14,7 @@ type State = CallOut<'analysis/state'>;
 const CHANGES: readonly (readonly [CustodyEvent, (n: number) => string])[] = [
   ['source_added', (n) => `${n === 1 ? 'A file was' : `${n} files were`} added.`],
   ['layout_changed', (n) => `The mapping of ${n === 1 ? 'a layout was' : 'layouts was'} changed.`],
+  ['source_reread', (n) => `${n === 1 ? 'A file was' : `${n} files were`} read again with other settings.`],
   ['reject_repaired', (n) => `${n === 1 ? 'A rejected record was' : `${n} rejected records were`} repaired.`],
   ['repair_undone', () => 'A repair of rejected records was taken back.'],
   ['lead_chosen', () => 'Another source leads where two have the same line.'],

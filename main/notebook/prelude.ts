@@ -71,10 +71,11 @@ export function preludeOf(opened: Case, notebook: Notebook): string {
   }
   const rejecting = sources.filter((source) => source.rejects_sha256 !== null);
   if (used.names.has('rejects') && rejecting.length > 0) {
-    const selects = rejecting.map(({ source_id: id, repairs }) => {
+    const selects = rejecting.map((source) => {
+      const { source_id: id, repairs } = source;
       const repaired = (repairs?.inForce ?? []).flatMap((r) => [r.record, ...r.joined]);
       const open = repaired.length === 0 ? '' : ` WHERE record NOT IN (${repaired.join(', ')})`;
-      return `SELECT ${literal(id).text} AS source_id, * FROM read_parquet(${literal(folder.rejectsFile(id)).text})${open}`;
+      return `SELECT ${literal(id).text} AS source_id, * FROM read_parquet(${literal(folder.rejectsFile(source)).text})${open}`;
     });
     lines.push(`CREATE OR REPLACE TEMP VIEW rejects AS\n${selects.join('\nUNION ALL BY NAME ')};`);
   }

@@ -72,7 +72,13 @@ export const planOf = (target: BuildTarget, source: CaseSource, options?: RunOpt
     mapping: source.mapping,
   });
 
+/** What a source's rows are made from. It ends with the reading: the numbers of the records are those of one reading. */
 const fingerprint = (source: CaseSource): string =>
+  `${hashOfBuild(source)}${source.reading > 1 ? `@${source.reading}` : ''}`;
+
+const readingOf = (print: string): string => print.split('@')[1] ?? '1';
+
+const hashOfBuild = (source: CaseSource): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
@@ -83,13 +89,14 @@ const fingerprint = (source: CaseSource): string =>
         source.settings.nullTokens,
         ...(source.repairs?.sha256 == null ? [] : [source.repairs.sha256]),
         ...chosenFormats(source),
+        ...(source.settings.decided === undefined ? [] : [source.settings.decided, source.settings.thousands]),
       ]),
     )
     .digest('hex');
 
 /** Formats that were decided; where none was, the fingerprint is what it was before such decisions existed. */
 const chosenFormats = (source: CaseSource): string[] =>
-  source.settings.columns.flatMap((c) => (c.chosen === true ? [`${c.name}: ${c.format ?? ''}`] : []));
+  source.settings.columns.flatMap((c) => (c.chosen === true ? [`${c.name}: ${c.type} ${c.format ?? ''}`] : []));
 
 /** Brings `shipments` up to date. Nothing is written where nothing changed. */
 export async function buildShipments(target: BuildTarget, options?: RunOptions): Promise<BuildOutcome> {
@@ -99,7 +106,7 @@ export async function buildShipments(target: BuildTarget, options?: RunOptions):
   const known = new Map(
     (await textQuery(engine)(sql`SELECT source_id, fingerprint FROM ${BUILDS}`)).map(([id, print]) => [id!, print!]),
   );
-  const sources = target.sources.filter((s) => existsSync(folder.dataFile(s.source_id)));
+  const sources = target.sources.filter((s) => existsSync(folder.dataFile(s)));
   const changed = sources.filter((s) => known.get(s.source_id) !== fingerprint(s));
   const gone = [...known.keys()].filter((id) => !sources.some((s) => s.source_id === id));
   const built = new Set(sources.map((s) => s.source_id));
@@ -124,9 +131,14 @@ export async function buildShipments(target: BuildTarget, options?: RunOptions):
   }
   if (builds.length === 0 && gone.length === 0 && !reordered) return { builds, problems, reordered };
   const stale = [...gone, ...builds.map((b) => b.source_id).filter((id) => known.has(id))];
+  const renumbered = builds.flatMap(({ source_id: id }) => {
+    const [before, source] = [known.get(id), sources.find((s) => s.source_id === id)];
+    return before !== undefined && source && readingOf(before) !== String(source.reading) ? [id] : [];
+  });
   await engine.transaction(
     [
       ...(stale.length > 0 ? dropSources(stale) : []),
+      ...(renumbered.length > 0 ? dropConclusions(renumbered) : []),
       ...inserts,
       versionStatusSql(SHIPMENTS, order),
       possibleDuplicatesSql(SHIPMENTS),
@@ -188,6 +200,20 @@ function dropSources(ids: readonly string[]): Sql[] {
     sql`DELETE FROM ${BUILDS} WHERE source_id IN ${idList(ids)}`,
   ];
 }
+
+/** What an analysis concluded of single records does not hold for those of another reading. */
+const dropConclusions = (ids: readonly string[]): Sql[] =>
+  (
+    [
+      ['shipment_brands', ['source_id']],
+      ['screening_lines', ['source_id']],
+      ['diversion_pairs', ['first_source_id', 'second_source_id']],
+    ] as const
+  ).map(([name, keys]) => {
+    const table = qualified('work', 'derived', name);
+    const others = keys.map((key) => sql`${ident(key)} NOT IN ${idList(ids)}`);
+    return sql`CREATE OR REPLACE TABLE ${table} AS SELECT * FROM ${table} WHERE ${join(others, ' AND ')}`;
+  });
 
 const recordBuild = (build: SourceBuild, print: string): Sql =>
   sql`INSERT INTO ${BUILDS} VALUES (${literal(build.source_id)}, ${literal(print)}, ${{ text: String(build.added), binds: [] }}, ${build.reason === null ? sql`NULL` : literal(build.reason)}, [${join(build.remarks.map(literal))}]::VARCHAR[])`;

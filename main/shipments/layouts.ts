@@ -11,6 +11,14 @@ const SYNONYMS = 'synonyms.yml';
 
 const fileOf = (folder: string, name: string): string => path.join(folder, `${name}${ENDING}`);
 
+/** Names that layout files have taken, whether they can be used or not. */
+export const layoutNames = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ENDING))
+        .map((name) => name.slice(0, -ENDING.length))
+    : [];
+
 /** All layouts of a case, by name. @throws WaybillError 'layout/invalid' */
 export function readLayouts(folder: string): Layout[] {
   if (!existsSync(folder)) return [];

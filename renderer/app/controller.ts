@@ -145,6 +145,11 @@ export class Controller {
     }
   }
 
+  /** Tables on screen are asked anew: their rows are others now. */
+  tablesChanged(): void {
+    useSession.setState(({ epoch }) => ({ epoch: epoch + 1 }));
+  }
+
   /** Checks the custody chain and every hash, and says what was found. */
   async verify(): Promise<void> {
     try {

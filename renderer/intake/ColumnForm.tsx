@@ -71,8 +71,8 @@ export function ColumnForm({ anchor, column, choice, onChange, onClose }: Column
           />
         )}
         <p className="wb-note">
-          Cells stay as they are in the file. The type is for what is made of them: of dates, the order of day and
-          month.
+          Cells stay as they are in the file. The type is for what is made of them in shipments: dates in this format
+          first, whole numbers without decimals, no number and no date from text.
         </p>
         <div className="wb-column-foot">
           <Button

@@ -5,6 +5,7 @@ import { CircleCheck, FileQuestion, FileWarning, Files, TriangleAlert } from 'lu
 import { toErrorData } from '../../shared/errors.ts';
 import { useController } from '../app/controller-context.ts';
 import { useServices } from '../app/services.ts';
+import { useSession } from '../app/session.ts';
 import { openTab } from '../app/tabs.ts';
 import { formatBytes, formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
@@ -19,6 +20,7 @@ import {
   type IntakeGroup,
   type RefusedFile,
 } from './intake-model.ts';
+import { forgetDecisions, keepDecisions, useKeptDecisions } from './kept-decisions.ts';
 import { LoadSummary } from './LoadSummary.tsx';
 import { SetUp } from './SetUp.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -76,22 +78,29 @@ export function IntakeTab({ paths }: { readonly paths: readonly string[] }) {
 function IntakeGroups({ groups, refused }: Found) {
   const controller = useController();
   const { client } = useServices();
+  const casePath = useSession((s) => s.caseInfo?.path ?? '');
   const [current, setCurrent] = useState(groups[0]?.id ?? 'refused');
-  const [decided, setDecided] = useState<Readonly<Record<string, Decisions>>>({});
   const [results, setResults] = useState<Readonly<Record<string, readonly AddResult[]>>>({});
   const [loading, setLoading] = useState(false);
   const waiting = groups.filter((g) => results[g.id] === undefined);
   const group = groups.find((g) => g.id === current);
-  const decisionsOf = (id: string): Decisions => decided[id] ?? NO_DECISIONS;
+  const kept = useKeptDecisions((s) => s.byFile);
+  const keyOf = (each: IntakeGroup): string => `${casePath} ${each.files[0]?.file ?? ''}`;
+  const isDecided = (each: IntakeGroup): boolean => kept.has(keyOf(each));
+  const decisionsOf = (each: IntakeGroup): Decisions => kept.get(keyOf(each)) ?? NO_DECISIONS;
+  const decide = (each: IntakeGroup, decisions: Decisions): void => keepDecisions(keyOf(each), decisions);
 
   const load = async (wanted: readonly IntakeGroup[]): Promise<void> => {
     setLoading(true);
     try {
       const answers = await loadGroups(
         client,
-        wanted.map((each) => ({ group: each, decisions: decisionsOf(each.id) })),
+        wanted.map((each) => ({ group: each, decisions: decisionsOf(each) })),
       );
-      if (answers) setResults((before) => ({ ...before, ...answers }));
+      if (answers) {
+        setResults((before) => ({ ...before, ...answers }));
+        for (const each of wanted) forgetDecisions(keyOf(each));
+      }
       await controller.refreshCase();
     } finally {
       setLoading(false);
@@ -109,7 +118,7 @@ function IntakeGroups({ groups, refused }: Found) {
                   group={each}
                   current={each.id === current}
                   results={results[each.id]}
-                  touched={decided[each.id] !== undefined}
+                  touched={isDecided(each)}
                   onOpen={() => setCurrent(each.id)}
                 />
               </li>
@@ -155,8 +164,8 @@ function IntakeGroups({ groups, refused }: Found) {
               key={group.id}
               title={`Set up ${baseName(group.files[0]?.file ?? '')}`}
               files={group.files.map((f) => f.file)}
-              decisions={decisionsOf(group.id)}
-              onChange={(decisions) => setDecided((before) => ({ ...before, [group.id]: decisions }))}
+              decisions={decisionsOf(group)}
+              onChange={(decisions) => decide(group, decisions)}
             >
               {group.layout === null ? (
                 <TextInput
@@ -164,11 +173,8 @@ function IntakeGroups({ groups, refused }: Found) {
                   aria-label="Name of the layout"
                   placeholder="name of the layout"
                   maxLength={100}
-                  value={decisionsOf(group.id).name}
-                  onChange={(event) => {
-                    const name = event.currentTarget.value;
-                    setDecided((before) => ({ ...before, [group.id]: { ...decisionsOf(group.id), name } }));
-                  }}
+                  value={decisionsOf(group).name}
+                  onChange={(event) => decide(group, { ...decisionsOf(group), name: event.currentTarget.value })}
                 />
               ) : (
                 <span className="wb-tag">layout {group.layout}</span>

@@ -11,6 +11,7 @@ import { formatCount } from '../grid/format.ts';
 import { visibleText } from '../grid/visible-text.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { baseName, type Decisions } from './intake-model.ts';
+import { rereadSources } from './reread.ts';
 import { SetUp } from './SetUp.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 
@@ -161,7 +162,7 @@ function LayoutEditor({ entry, onSaved }: { readonly entry: Entry; readonly onSa
         detail: [
           remapped.length > 0 ? `Shipments of ${remapped.join(', ')} were made again with the new fields.` : '',
           stale.length > 0
-            ? `${stale.join(', ')} ${stale.length === 1 ? 'was' : 'were'} read with the settings before and ${stale.length === 1 ? 'stays' : 'stay'} so; the next files are read with the new ones. To read the same files anew, add them to a new case.`
+            ? `${stale.join(', ')} ${stale.length === 1 ? 'was' : 'were'} read with the settings before; “Read again” above the settings reads with the new ones.`
             : '',
         ]
           .filter(Boolean)
@@ -169,14 +170,51 @@ function LayoutEditor({ entry, onSaved }: { readonly entry: Entry; readonly onSa
       });
       onSaved();
       await controller.refreshCase();
+      if (remapped.length > 0) controller.tablesChanged();
     } catch (thrown) {
       showFailure(`The layout ${name} could not be saved`, thrown);
     } finally {
       setSaving(false);
     }
   };
+  const stale = sources.filter((s) => s.present && s.stale);
+  const reread = async (): Promise<void> => {
+    setSaving(true);
+    try {
+      await rereadSources(
+        client,
+        stale.map((s) => s.source_id),
+        decisions.map,
+      );
+      onSaved();
+      await controller.refreshCase();
+      controller.tablesChanged();
+    } finally {
+      setSaving(false);
+    }
+  };
   return (
-    <SetUp title={`Layout ${name}`} files={files} decisions={decisions} onChange={setDecisions}>
+    <SetUp
+      title={`Layout ${name}`}
+      files={files}
+      decisions={decisions}
+      onChange={setDecisions}
+      notice={
+        stale.length > 0 && (
+          <div className="wb-read-remark" role="group" aria-label="Read with other settings">
+            <TriangleAlert size={13} aria-hidden />
+            <span className="wb-grow">
+              {stale.map((s) => `${s.source_id} (${visibleText(baseName(s.file), 60)})`).join(', ')}{' '}
+              {stale.length === 1 ? 'was' : 'were'} read with other settings than the layout says now. The new reading
+              takes the place of the old one; repairs of its rejected records start anew.
+            </span>
+            <Button size="compact-xs" variant="default" disabled={saving || changed} onClick={() => void reread()}>
+              Read again
+            </Button>
+          </div>
+        )
+      }
+    >
       <Button variant="default" disabled={!changed || saving} onClick={() => setDecisions(kept)}>
         Discard changes
       </Button>

@@ -39,6 +39,11 @@ export function LoadSummary({ results, onRejects, onTable, onShipments, onLayout
                 <div>
                   <p className="wb-strong">{visibleText(baseName(result.file), 120)} is in the case already</p>
                   <p>The same bytes are here as {result.source_id}; nothing was added.</p>
+                  <p className="wb-load-links">
+                    <button type="button" className="wb-link" onClick={() => onLayout(result.layout)}>
+                      Read it with other settings: layout {result.layout}
+                    </button>
+                  </p>
                 </div>
               </>
             ) : (

@@ -35,6 +35,7 @@ export function RejectsTab({ sourceId }: { readonly sourceId: string | null }) {
       try {
         useToasts.getState().show({ tone: 'success', title: await runTask(title, work) });
         await controller.refreshCase();
+        controller.tablesChanged();
       } catch (thrown) {
         showFailure(`${title} failed`, thrown);
       } finally {

@@ -13,11 +13,13 @@ interface SetUpProps {
   readonly files: readonly string[];
   readonly decisions: Decisions;
   readonly onChange: (decisions: Decisions) => void;
+  /** What is to be known before, below the bar. */
+  readonly notice?: ReactNode;
   /** Buttons at the right of the bar. */
   readonly children: ReactNode;
 }
 
-export function SetUp({ title, files, decisions, onChange, children }: SetUpProps) {
+export function SetUp({ title, files, decisions, onChange, notice, children }: SetUpProps) {
   const [step, setStep] = useState<Step>('read');
   const [chosen, setChosen] = useState<string | null>(null);
   const file = chosen !== null && files.includes(chosen) ? chosen : (files[0] ?? '');
@@ -48,6 +50,7 @@ export function SetUp({ title, files, decisions, onChange, children }: SetUpProp
         <span className="wb-grow" />
         {children}
       </div>
+      {notice}
       {step === 'read' ? (
         <ReadView
           key={file}

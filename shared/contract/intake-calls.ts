@@ -20,6 +20,7 @@ const settings = z.object({
   decimal: z.enum(['.', ',']).nullable(),
   thousands: z.string().nullable(),
   nullTokens: z.array(z.string()),
+  decided: z.array(z.enum(['decimal', 'thousands'])).optional(),
   columns: z.array(
     z.object({
       header: z.string(),
@@ -188,7 +189,15 @@ export const intakeCalls = {
         mapped: z.number(),
         decided: z.array(z.enum(READ_PARTS as [ReadPart, ...ReadPart[]])),
         /** Sources that were read by it. */
-        sources: z.array(z.object({ source_id: z.string(), file: z.string(), present: z.boolean() })),
+        sources: z.array(
+          z.object({
+            source_id: z.string(),
+            file: z.string(),
+            present: z.boolean(),
+            /** It was read with other settings than the layout says now. */
+            stale: z.boolean(),
+          }),
+        ),
       }),
     ),
   },
@@ -200,7 +209,7 @@ export const intakeCalls = {
 
   /**
    * Changes a layout: what was decided is put over what it says. The new mapping is used for the sources of the layout
-   * at once; how they were read stays as it was.
+   * at once; how they were read stays as it was until they are read again.
    */
   'intake/saveLayout': {
     in: z.object({ name: z.string(), choice: readChoice, map: mapping }),
@@ -210,5 +219,31 @@ export const intakeCalls = {
       /** Sources that were read with other settings than the layout says now. */
       stale: z.array(z.string()),
     }),
+  },
+
+  /**
+   * Reads sources again as their layouts say, with what is decided here besides. Each has its new reading whole or stays
+   * as it was; one that cannot be read so does not stop the others.
+   */
+  'intake/reread': {
+    in: z.object({ sources: z.array(z.string()).min(1), choice: readChoice, map: mapping }),
+    out: z.array(
+      z.union([
+        z.object({
+          file: z.string(),
+          source_id: z.string(),
+          layout: z.string(),
+          /** False: it is read so already. */
+          changed: z.boolean(),
+          read: z.number(),
+          loaded: z.number(),
+          rejected: z.number(),
+          before: z.object({ read: z.number(), loaded: z.number(), rejected: z.number() }),
+          /** Repaired records of the reading before, which do not count any more. */
+          repairs: z.number(),
+        }),
+        z.object({ file: z.string(), error: z.string(), code: z.string() }),
+      ]),
+    ),
   },
 } as const;

@@ -3,7 +3,7 @@
  * observation. It crosses from the window, and layouts keep it, so it is checked as hostile input.
  */
 import { z } from 'zod';
-import type { ColumnSettings, SourceSettings } from './settings.ts';
+import type { ColumnSettings, NumberSign, SourceSettings } from './settings.ts';
 
 const ascii = /^[\x20-\x7e]?$/;
 const oneLine = /^[^\r\n]*$/;
@@ -53,6 +53,8 @@ export type ReadChoice = z.infer<typeof readChoice>;
 export type ReadPart = keyof typeof readParts;
 export const READ_PARTS = Object.keys(readParts) as readonly ReadPart[];
 
+const NUMBER_SIGNS: readonly NumberSign[] = ['decimal', 'thousands'];
+
 /** Headers as they are compared: blanks folded, without regard to case. */
 export const headerKey = (header: string): string => header.normalize('NFC').replace(/\s+/gu, ' ').trim().toLowerCase();
 
@@ -68,8 +70,16 @@ export function detectionOverrides(choice: ReadChoice): Partial<SourceSettings> 
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
 }
 
-/** Settings as detected, with what was decided about numbers, null tokens and columns. */
-export function applyChoice(settings: SourceSettings, choice: ReadChoice): SourceSettings {
+/**
+ * Settings as detected, with what was decided about numbers, null tokens and columns.
+ * @param decided the part of the choice that is the analyst's own; the rest is only what a layout says of its first file
+ */
+export function applyChoice(
+  settings: SourceSettings,
+  choice: ReadChoice,
+  decided: ReadChoice = choice,
+): SourceSettings {
+  const signs = NUMBER_SIGNS.filter((sign) => decided[sign] !== undefined);
   const chosen = new Map((choice.columns ?? []).map((c) => [headerKey(c.header), c]));
   const columns = settings.columns.map((column): ColumnSettings => {
     const own = chosen.get(headerKey(column.header));
@@ -80,6 +90,7 @@ export function applyChoice(settings: SourceSettings, choice: ReadChoice): Sourc
     ...(choice.decimal === undefined ? {} : { decimal: choice.decimal }),
     ...(choice.thousands === undefined ? {} : { thousands: choice.thousands }),
     ...(choice.nullTokens === undefined ? {} : { nullTokens: choice.nullTokens }),
+    ...(signs.length === 0 ? {} : { decided: signs }),
     columns,
   };
 }

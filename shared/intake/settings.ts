@@ -54,8 +54,12 @@ export interface SourceSettings {
   readonly thousands: string | null;
   /** Texts that stand for "no value", as found (`NULL`, `-0-`, `ОТСУТСТВУЕТ`, …). Raw data keeps them. */
   readonly nullTokens: readonly string[];
+  /** Signs of numbers that the analyst decided: they hold for every column, whatever its values look like. */
+  readonly decided?: readonly NumberSign[];
   readonly columns: readonly ColumnSettings[];
 }
+
+export type NumberSign = 'decimal' | 'thousands';
 
 /** Settings with what supports them, 0..1, and remarks for the analyst (ambiguous dates, several tables, …). */
 export interface Detection {

@@ -4,7 +4,7 @@
  * and a look at its data; `build-sql.ts` turns it into SQL.
  */
 import { WaybillError } from '../errors.ts';
-import type { SourceSettings } from '../intake/settings.ts';
+import type { ColumnSettings, ColumnType, SourceSettings } from '../intake/settings.ts';
 import { ident, join, literal, sql, type Sql } from '../sql/sql.ts';
 import { countryOf } from './countries.ts';
 import { currencyOf } from './currencies.ts';
@@ -13,7 +13,7 @@ import { fieldSpec, isShipmentField, SHIPMENT_FIELDS, type FieldSpec, type Shipm
 import { readHeaderConcepts } from './header-concepts.ts';
 import { isNullToken } from './null-tokens.ts';
 import { judgeStatuses } from './status-words.ts';
-import type { DateFormat, NumberFormat } from './typing-sql.ts';
+import { strptimeFormats, type DateFormat, type NumberFormat } from './typing-sql.ts';
 
 /** Runs reading SQL and returns its rows as text. */
 export type TextQuery = (statement: Sql) => Promise<readonly (readonly (string | null)[])[]>;
@@ -22,7 +22,7 @@ export interface SourceInput {
   readonly sourceId: string;
   /** All text columns plus `source_record`: a view, table or bracketed query. */
   readonly relation: Sql;
-  readonly settings: Pick<SourceSettings, 'columns' | 'decimal' | 'nullTokens' | 'kind'>;
+  readonly settings: Pick<SourceSettings, 'columns' | 'decimal' | 'thousands' | 'decided' | 'nullTokens' | 'kind'>;
   /** Canonical field by name of the column, or by header. */
   readonly mapping: Readonly<Record<string, string>>;
 }
@@ -95,8 +95,15 @@ export function checkMapping(
 }
 
 export async function planSource(query: TextQuery, input: SourceInput): Promise<SourcePlan> {
-  const mapped = checkMapping(input.settings, input.mapping);
   const remarks: string[] = [];
+  const chosen = new Map(input.settings.columns.filter((c) => c.chosen === true).map((c) => [c.name, c]));
+  const mapped = checkMapping(input.settings, input.mapping).filter((part) => {
+    const type = chosen.get(part.column)?.type;
+    if (type === undefined || takesType(fieldSpec(part.field), type)) return true;
+    remarks.push(`“${part.header}” was decided to be ${type}, so ${part.field} stays empty.`);
+    return false;
+  });
+  const signs = decidedSigns(input.settings);
   const samples = await sampleColumns(
     query,
     input.relation,
@@ -114,11 +121,20 @@ export async function planSource(query: TextQuery, input: SourceInput): Promise<
     if (isNumeric(spec)) {
       fields.push({
         ...part,
-        number: { decimal: decimalOf(values) ?? fileDecimal, factor: factorOf(spec, part.header) },
+        number: {
+          decimal: signs.decimal ?? decimalOf(values) ?? fileDecimal,
+          factor: factorOf(spec, part.header),
+          ...(signs.thousands === undefined ? {} : { thousands: signs.thousands }),
+          ...(chosen.get(part.column)?.type === 'integer' ? { whole: true } : {}),
+        },
       });
     } else if (spec.kind === 'date' || spec.kind === 'version') {
-      const order = chosenOrder(input.settings.columns.find((c) => c.name === part.column));
-      fields.push({ ...part, date: await dateFormat(query, input.relation, part, values, spec, remarks, order) });
+      const own = chosen.get(part.column);
+      const date =
+        spec.kind === 'version' && own !== undefined && own.type !== 'date' && own.type !== 'timestamp'
+          ? null
+          : await dateFormat(query, input.relation, part, values, spec, remarks, own);
+      fields.push({ ...part, date });
     } else if (spec.kind === 'country' || spec.kind === 'direction' || spec.kind === 'currency') {
       const meaning = { country: countryOf, direction: directionOf, currency: currencyOf }[spec.kind];
       const lookup = new Map<string, string>();
@@ -152,6 +168,25 @@ export async function planSource(query: TextQuery, input: SourceInput): Promise<
     deletedStatuses,
     addressCountries: await addressCountries(query, input, fields),
     remarks,
+  };
+}
+
+/** Whether a column that was decided to be of a type can give a field its value. */
+function takesType(spec: FieldSpec, type: ColumnType): boolean {
+  if (type === 'empty') return false;
+  if (isNumeric(spec) || spec.kind === 'integer') return type === 'integer' || type === 'decimal';
+  if (spec.kind === 'date') return type === 'date' || type === 'timestamp' || type === 'integer';
+  return true;
+}
+
+/** The signs in numbers that were decided; one sign cannot be both. */
+function decidedSigns({ decided = [], decimal, thousands }: SourceInput['settings']): Partial<NumberFormat> {
+  const group = decided.includes('thousands') ? thousands : undefined;
+  const other = group === '.' ? ',' : group === ',' ? '.' : undefined;
+  const sign = (decided.includes('decimal') ? decimal : null) ?? other;
+  return {
+    ...(sign === undefined ? {} : { decimal: sign }),
+    ...(group === undefined || group === sign ? {} : { thousands: group }),
   };
 }
 
@@ -225,20 +260,23 @@ async function dateFormat(
   values: readonly string[],
   spec: FieldSpec,
   remarks: string[],
-  chosen: DateFormat['order'] | undefined,
+  chosen: ColumnSettings | undefined,
 ): Promise<DateFormat | null> {
+  const exact = strptimeFormats(chosen?.format ?? '');
+  if (chosen?.format === 'excel-serial') return { main: 'serial', order: 'dmy' };
   const counted = FORMS.map(([form, pattern]) => [form, values.filter((v) => pattern.test(v)).length] as const);
   const best = counted.reduce((a, b) => (b[1] > a[1] ? b : a));
   // Small numbers are editions, not days.
   const isDate = values.some((v) => FORMS.some(([, pattern]) => pattern.test(v)) || /\d.*\p{L}{3}|年/u.test(v));
-  if (spec.kind === 'version' && !isDate) return null;
+  if (spec.kind === 'version' && !isDate && exact.length === 0) return null;
   const main = best[1] > 0 ? best[0] : 'other';
-  return { main, order: chosen ?? (await dayOrder(query, relation, part, values, remarks)) };
+  const order = chosenOrder(chosen) ?? (await dayOrder(query, relation, part, values, remarks));
+  return { main, order, ...(exact.length > 0 ? { exact } : {}) };
 }
 
 /** The order of day and month that the analyst decided for a column. */
-function chosenOrder(column: SourceInput['settings']['columns'][number] | undefined): DateFormat['order'] | undefined {
-  if (column?.chosen !== true || !/^(?:dd?|mm?)[./-]/.test(column.format ?? '')) return undefined;
+function chosenOrder(column: ColumnSettings | undefined): DateFormat['order'] | undefined {
+  if (column === undefined || !/^(?:dd?|mm?)[./-]/.test(column.format ?? '')) return undefined;
   return column.format?.startsWith('m') ? 'mdy' : 'dmy';
 }
 

@@ -179,6 +179,7 @@ async function source(
     settings: {
       columns: headers.map((name) => ({ header: name, name, type: 'text', format: null })),
       decimal: null,
+      thousands: null,
       nullTokens: [],
       kind: 'csv',
     },

@@ -49,6 +49,10 @@ export interface NumberFormat {
   readonly decimal: '.' | ',';
   /** 1000 for tonnes or "thousand USD", 0.001 for grams, … */
   readonly factor: number;
+  /** What the analyst decided to stand between groups of digits, null = nothing; absent: each cell is judged by itself. */
+  readonly thousands?: string | null;
+  /** The analyst decided that the numbers are whole: comma and point can only stand between groups of digits. */
+  readonly whole?: boolean;
 }
 
 /** The digits of a number with any separators as text that a cast understands; NULL where it is no number. */
@@ -61,7 +65,19 @@ function cleanNumber(x: Sql, format: NumberFormat): Sql {
   const eu = sql`WHEN regexp_full_match(n, '[-+]?[1-9]\\d{0,2}(\\.\\d{3})${literalFree(format.decimal === ',' ? '+(,\\d+)?' : '+,\\d+')}') THEN replace(replace(n, '.', ''), ',', '.')`;
   const euMany = sql`WHEN regexp_full_match(n, '[-+]?[1-9]\\d{0,2}(\\.\\d{3}){2,}') THEN replace(n, '.', '')`;
   const rest = sql`WHEN regexp_full_match(n, '[-+]?(\\d+,\\d*|,\\d+)') THEN replace(n, ',', '.') WHEN regexp_full_match(n, '[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,2})?') THEN n`;
-  return sql`list_transform([${bare}], lambda n: CASE ${format.decimal === '.' ? join([us, usMany, eu, euMany], ' ') : join([eu, euMany, us, usMany], ' ')} ${rest} END)[1]`;
+  const guessed = format.decimal === '.' ? [us, usMany, eu, euMany] : [eu, euMany, us, usMany];
+  return sql`list_transform([${bare}], lambda n: CASE ${join(decidedGroups(format) ?? guessed, ' ')} ${rest} END)[1]`;
+}
+
+/** Groups of digits as the analyst decided them; undefined where nothing was decided. */
+function decidedGroups({ thousands, whole }: NumberFormat): Sql[] | undefined {
+  const group = (sign: ',' | '.', decimals: string): Sql => {
+    const escaped = sign === '.' ? '\\.' : ',';
+    return sql`WHEN regexp_full_match(n, ${literal(`[-+]?\\d{1,3}(${escaped}\\d{2,3})*${escaped}\\d{3}${decimals}`)}) THEN replace(replace(n, ${literal(sign)}, ''), ',', '.')`;
+  };
+  if (whole === true) return [group(',', ''), group('.', '')];
+  if (thousands === undefined) return undefined;
+  return thousands === ',' ? [group(',', '(\\.\\d*)?')] : thousands === '.' ? [group('.', '(,\\d*)?')] : [];
 }
 
 /** A piece of code of this file. */
@@ -79,6 +95,8 @@ function numberSql(x: Sql, type: 'DOUBLE' | 'DECIMAL(18,2)' | 'DECIMAL(38,8)', f
     ' AND ',
   )}`;
   const plain = sql`CASE WHEN ${sane} THEN try_cast(${x} AS ${as}) END`;
+  if (format.whole === true)
+    return sql`CASE WHEN contains(${x}, '.') OR contains(${x}, ',') THEN ${slow} ELSE coalesce(${plain}, ${slow}) END`;
   if (format.decimal === '.') return sql`coalesce(${plain}, ${slow})`;
   return sql`CASE WHEN contains(${x}, '.') THEN ${slow} ELSE coalesce(CASE WHEN ${sane} THEN try_cast(translate(${x}, ', \u00a0\u202f', '.') AS ${as}) END, ${slow}) END`;
 }
@@ -123,7 +141,43 @@ export interface DateFormat {
   /** The form of most cells; tried first. */
   readonly main: 'dotted' | 'iso' | 'slashed' | 'serial' | 'compact' | 'other';
   readonly order: DayOrder;
+  /** Formats that the analyst decided, as `strptime` takes them; tried before all others. */
+  readonly exact?: readonly string[];
 }
+
+/**
+ * The formats of a column (`dd.mm.yyyy`, `d mmm yy | yyyymmdd hh:mm`, …) as `strptime` takes them; those that it cannot
+ * express (`excel-serial`, `ambiguous …`) are left out.
+ */
+export function strptimeFormats(format: string): string[] {
+  return format.split(' | ').flatMap((one) => {
+    const parts = one.trim().match(/y+|m+|d+|h+|s+|[^a-z%]+/giu) ?? [];
+    if (parts.join('') !== one.trim()) return [];
+    let timed = false;
+    const out = parts.map((part) => {
+      const low = part.toLowerCase();
+      if (low === 'h' || low === 'hh') timed = true;
+      // After the hour `mm` is minutes.
+      if (timed && (low === 'm' || low === 'mm')) return '%M';
+      return STRPTIME.get(low) ?? (/^[ymdhs]/.test(low) ? null : part);
+    });
+    return out.includes(null) || !out.includes('%d') ? [] : [out.join('')];
+  });
+}
+
+const STRPTIME = new Map([
+  ['yyyy', '%Y'],
+  ['yy', '%y'],
+  ['mmmm', '%B'],
+  ['mmm', '%b'],
+  ['mm', '%m'],
+  ['m', '%m'],
+  ['dd', '%d'],
+  ['d', '%d'],
+  ['hh', '%H'],
+  ['h', '%H'],
+  ['ss', '%S'],
+]);
 
 const within = (date: Sql): Sql =>
   sql`CASE WHEN ${date} BETWEEN DATE '1950-01-01' AND DATE '2100-12-31' THEN ${date} END`;
@@ -157,6 +211,8 @@ export function dateSql(x: Sql, format: DateFormat): Sql {
     compact: undefined,
     other: undefined,
   };
+  const exact = format.exact ?? [];
+  if (exact.length > 0) return within(sql`coalesce(${strptime(t, ...exact)}, (${slow}))`);
   const main = fast[format.main];
   return within(main === undefined ? sql`(${slow})` : sql`coalesce(${main}, ${slow})`);
 }
