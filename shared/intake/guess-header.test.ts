@@ -25,6 +25,11 @@ describe('where the header is', () => {
     expect(guess('123|north|5.5', '124|south|6.5')).toEqual([0, 0, 0, 0]);
     expect(guess('Ann|Oslo', 'Bob|Rome', 'Cid|Riga')).toEqual([0, 0, 0, 0]);
   });
+  test('titles above records without a header, bare or padded to their width', () => {
+    const records = ['17|2023-03-01|Ann Ltd|5.5|CN', '18|2023-03-02|Bob Ltd|6.5|HK', '19|2023-03-03|Cid Ltd|7|CN'];
+    expect(guess('Export 2023||||', '||||', 'drones||||', ...records)).toEqual([0, 0, 0, 3]);
+    expect(guess('Export 2023', ...records)).toEqual([0, 0, 0, 1]);
+  });
   test('years name columns', () => {
     expect(guess('Country|2019|2020|2021', 'Norway|5.5|6|7', 'Austria|1|2.5|3')).toEqual([1, 1, 1, 0]);
   });

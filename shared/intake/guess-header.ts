@@ -114,8 +114,11 @@ function unnamedHeader(rows: readonly Row[], filled: readonly number[], width: n
 /** Without a header: rows at the top that are titles rather than records. */
 function firstData(filled: readonly number[], rows: readonly Row[], width: number, first: number): number {
   if (width < 3) return first;
+  // A title may be padded with delimiters to the width of the records: then it is alone in its row.
+  const isTitle = (i: number): boolean =>
+    filled[i]! < width / 2 && (rows[i]!.length < width / 2 || (filled[i] === 1 && width >= 4));
   let at = first;
-  while (at < rows.length && (filled[at]! === 0 || (rows[at]!.length < width / 2 && filled[at]! < width / 2))) at += 1;
+  while (at < rows.length && (filled[at]! === 0 || isTitle(at))) at += 1;
   return at < rows.length ? at : first;
 }
 
@@ -142,13 +145,18 @@ export function headerEvidence(rows: readonly Row[], at: number, width: number):
     seen.add(name);
   });
   if (named === 0) return { sum: 0, mean: 0 };
-  const weight = fit(names.length, named, width);
+  const full = Math.min(...body.slice(0, 5).map((row) => row.filter(isFilled).length));
+  const weight = fit(names.length, named, width, full);
   return { sum: sum * weight, mean: (sum / named) * weight };
 }
 
-/** A title above the table names one column of many; a row of another width than the records is rarely their header. */
-function fit(size: number, named: number, width: number): number {
+/**
+ * A title above the table names one column of many; a row of another width than the records is rarely their header.
+ * @param full cells that each of the records below fills at least
+ */
+function fit(size: number, named: number, width: number, full: number): number {
   if (size < width / 2) return named === 1 && width >= 3 ? 0.06 : 0.3;
+  if (named === 1 && width >= 4 && full > width / 2) return 0.06;
   if (size === width) return 1;
   return Math.abs(size - width) === 1 ? 0.85 : 0.6;
 }
