@@ -3,14 +3,17 @@ import type { CallContext, Handlers } from './server.ts';
 import type { CallName, CallOut } from '../../shared/contract/calls.ts';
 import type { CellNews } from '../../shared/contract/notebook-calls.ts';
 import { choicesOf } from '../notebook/choices.ts';
-import { checkedGraph } from '../notebook/checked-graph.ts';
 import { listRuns } from '../notebook/list-runs.ts';
 import { roomOf } from '../notebook/rooms.ts';
+import { readStatements } from '../notebook/sql-readings.ts';
 import { listNotebooks, readStored, readVersion, saveNotebook, versionsOf } from '../notebook/store.ts';
 import { checkTarget, reportText, writeReport } from '../report/report.ts';
 import type { Desk } from './desk.ts';
 
 type NotebookHandlers = { readonly [C in Extract<CallName, `notebook/${string}`>]: Handlers[C] };
+
+const crossing = (reading: object): CallOut<'notebook/readings'>['readings'][number] =>
+  reading as CallOut<'notebook/readings'>['readings'][number];
 
 const teller =
   ({ onProgress }: CallContext) =>
@@ -23,7 +26,9 @@ export function notebookHandlers(desk: Desk): NotebookHandlers {
     'notebook/list': async () => listNotebooks(folder()),
     'notebook/read': async ({ name }) => readStored(folder(), name),
     'notebook/save': async ({ name, text, expectedHash }) => saveNotebook(folder(), name, text, expectedHash),
-    'notebook/graph': async ({ text }) => checkedGraph(desk.case.engine, text),
+    'notebook/readings': async ({ statements }) => ({
+      readings: (await readStatements(desk.case.engine, statements)).map(([, reading]) => crossing(reading)),
+    }),
     'notebook/status': async ({ name, text }) => roomOf(desk.case, name).status(text),
     'notebook/result': async ({ name, text, cell }, options) => roomOf(desk.case, name).result(text, cell, options),
     'notebook/run': async ({ name, text, what }, context) =>

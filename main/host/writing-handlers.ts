@@ -7,6 +7,7 @@ import { exportSql } from '../../shared/notebook/export-sql.ts';
 import { writeAtomic } from '../case/atomic.ts';
 import { checkExportTarget } from '../case/export.ts';
 import { preludeOf } from '../notebook/prelude.ts';
+import { readingsOf } from '../notebook/sql-readings.ts';
 import type { Desk } from './desk.ts';
 import type { Handlers } from './server.ts';
 
@@ -32,7 +33,9 @@ export function writingHandlers(desk: Desk): WritingHandlers {
     'writing/sqlScript': async ({ path: target, text }) => {
       checkEnding(target, '.sql');
       const notebook = parseNotebook(text);
-      const script = exportSql(notebook, notebook.front.inputs, preludeOf(desk.case, notebook));
+      const readings = await readingsOf(desk.case.engine, notebook);
+      const prelude = preludeOf(desk.case, notebook, readings);
+      const script = exportSql(notebook, notebook.front.inputs, prelude, readings);
       const file = checkExportTarget(desk.case, target);
       writeAtomic(file, script);
       return { path: file };

@@ -5,7 +5,6 @@
 import type { Notebook } from '../../shared/notebook/document.ts';
 import type { Graph, Node } from '../../shared/notebook/graph.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
-import { usesOf } from '../../shared/notebook/uses.ts';
 import { splitStatements } from '../../shared/sql/tokens.ts';
 import type { Case } from '../case/case.ts';
 import type { CustodyEvent } from '../custody/log.ts';
@@ -102,7 +101,7 @@ function keyOf(
   const key = sha256(JSON.stringify(['waybill-cell-1', node.kind, source, values, names, needs, data]));
   const needsAreCertain = node.needs.every((id) => keys.get(id)?.certain === true);
   if (node.kind !== 'sql') return { key, unsure: null, certain: needsAreCertain, writes: false };
-  const { readsWork, writes } = usesOf(source);
+  const { readsWork, writes } = node;
   for (const name of writes) written.add(name);
   const unsure = readsWork.some((name) => !written.has(name))
     ? 'own table'

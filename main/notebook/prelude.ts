@@ -1,6 +1,6 @@
 /** What an exported script begins with: the tables of the case that its cells name, by their place on this machine. */
 import { isCell, type Notebook } from '../../shared/notebook/document.ts';
-import { referencesOf } from '../../shared/notebook/references.ts';
+import type { Readings } from '../../shared/notebook/readings.ts';
 import { ident, literal } from '../../shared/sql/sql.ts';
 import { splitStatements } from '../../shared/sql/tokens.ts';
 import type { Case } from '../case/case.ts';
@@ -15,14 +15,14 @@ interface Used {
 }
 
 /** Bare names of relations that the cells read, in lower case, and whether they use tables of `work`. */
-function relationsOf(notebook: Notebook): Used {
+function relationsOf(notebook: Notebook, readings: Readings): Used {
   const names = new Set<string>();
   let work = false;
   let writes = false;
   for (const cell of notebook.blocks.filter(isCell))
     if (cell.kind === 'sql')
       for (const statement of splitStatements(cell.source))
-        for (const { path: name, access } of referencesOf(statement)) {
+        for (const { path: name, access } of readings.of(statement).references) {
           if (name.length === 1) names.add(name[0]!.toLowerCase());
           else if (name[0]!.toLowerCase() === 'work') work = true;
           if (access === 'write') writes = true;
@@ -34,8 +34,8 @@ const derivedOf = (names: ReadonlySet<string>): string[] =>
   Object.keys(DERIVED_TABLES).filter((table) => names.has(table));
 
 /** Without a case the script cannot know where its tables are, so it says how to show them. */
-export function commentedPrelude(notebook: Notebook): string {
-  const used = relationsOf(notebook);
+export function commentedPrelude(notebook: Notebook, readings: Readings): string {
+  const used = relationsOf(notebook, readings);
   const views = derivedOf(used.names).map((table) => `CREATE TEMP VIEW ${table} AS FROM work.derived.${table};`);
   if (views.length === 0 && !used.work) return '';
   return [
@@ -46,8 +46,8 @@ export function commentedPrelude(notebook: Notebook): string {
 }
 
 /** Statements that show the case's tables under their names. */
-export function preludeOf(opened: Case, notebook: Notebook): string {
-  const used = relationsOf(notebook);
+export function preludeOf(opened: Case, notebook: Notebook, readings: Readings): string {
+  const used = relationsOf(notebook, readings);
   const { folder, sources } = opened;
   const lines: string[] = [];
   const derived = derivedOf(used.names);

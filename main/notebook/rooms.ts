@@ -18,6 +18,7 @@ import type { NotebookFile } from './file.ts';
 import { lastCells, madeTables, recordedHash, recordRun, runRecord, runsOf, sha256, type KeptCell } from './record.ts';
 import { ResultCache, type KeptText } from './result-cache.ts';
 import { NotebookSession, type CellOutcome } from './run.ts';
+import { readingsOf } from './sql-readings.ts';
 
 export type What = CallIn<'notebook/run'>['what'];
 type Told = (news: CellNews) => void;
@@ -235,7 +236,8 @@ export class NotebookRoom {
     const { inputs } = notebook.front;
     const data = await dataStateOf(this.#opened);
     const relations = await this.#opened.engine.relations();
-    const graph = graphOf(notebook, new Set(relations.map((relation) => relation.name.toLowerCase())));
+    const readings = await readingsOf(this.#opened.engine, notebook);
+    const graph = graphOf(notebook, new Set(relations.map((relation) => relation.name.toLowerCase())), readings);
     const keys = new Map(cellKeys(notebook, graph, inputs, data));
     for (const [id, key] of keys) {
       // What was made a moment ago is not doubted for using the clock.

@@ -11,6 +11,7 @@ import type { Notebook, SqlBlock } from '../../shared/notebook/document.ts';
 import { offsetInText } from '../../shared/notebook/drafts.ts';
 import { dependentsOf, graphOf, neededFor, type Graph, type Node, type NodeKind } from '../../shared/notebook/graph.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
+import type { Readings } from '../../shared/notebook/readings.ts';
 import { madeBy, prepareStatement, type OwnTables } from '../../shared/notebook/statement.ts';
 import type { Sql } from '../../shared/sql/sql.ts';
 import { keyword, splitStatements } from '../../shared/sql/tokens.ts';
@@ -20,6 +21,7 @@ import { checkChart } from './chart.ts';
 import { fillText } from './figures.ts';
 import type { ResultCache } from './result-cache.ts';
 import { hashOfRelation } from './result-hash.ts';
+import { readingsOf } from './sql-readings.ts';
 
 /** What became of one cell. */
 export interface CellOutcome {
@@ -70,6 +72,7 @@ export class NotebookSession {
   #notebook: Notebook;
   #inputs: InputValues;
   #known: ReadonlySet<string>;
+  #readings: Readings;
   #data: DataState;
   #keys: ReadonlyMap<string, CellKey>;
   readonly #cache: ResultCache | undefined;
@@ -81,17 +84,19 @@ export class NotebookSession {
     notebook: Notebook,
     inputs: InputValues,
     known: ReadonlySet<string>,
+    readings: Readings,
     options: SessionOptions,
   ) {
     this.#engine = engine;
     this.#notebook = notebook;
     this.#inputs = inputs;
     this.#known = known;
+    this.#readings = readings;
     this.#data = options.data ?? NO_DATA;
     this.#cache = options.cache;
     this.#renamed = options.renamed;
     this.#made = new Map(options.made);
-    this.#graph = graphOf(notebook, known);
+    this.#graph = graphOf(notebook, known, readings);
     this.#keys = cellKeys(notebook, this.#graph, inputs, this.#data);
   }
 
@@ -101,7 +106,8 @@ export class NotebookSession {
     inputs: InputValues,
     options: SessionOptions = {},
   ): Promise<NotebookSession> {
-    return new NotebookSession(engine, notebook, inputs, await knownNames(engine), options);
+    const readings = await readingsOf(engine, notebook);
+    return new NotebookSession(engine, notebook, inputs, await knownNames(engine), readings, options);
   }
 
   get notebook(): Notebook {
@@ -139,11 +145,12 @@ export class NotebookSession {
    * @returns ids of the cells that must run again, in order of running
    */
   async update(notebook: Notebook, inputs: InputValues, data: DataState = this.#data): Promise<readonly string[]> {
+    this.#readings = await readingsOf(this.#engine, notebook);
     if (JSON.stringify(data) !== JSON.stringify(this.#data)) this.#known = await knownNames(this.#engine);
     this.#notebook = notebook;
     this.#inputs = inputs;
     this.#data = data;
-    this.#graph = graphOf(notebook, this.#known);
+    this.#graph = graphOf(notebook, this.#known, this.#readings);
     this.#keys = cellKeys(notebook, this.#graph, inputs, data);
     this.#follow();
     return this.stale();
@@ -339,10 +346,8 @@ export class NotebookSession {
       const toText = (offset: number): number => offsetInText(block, this.#notebook.text, statement.start + offset);
       let prepared;
       try {
-        prepared = prepareStatement(statement, this.#inputs, cells, {
-          renamed: this.#renamed,
-          remade: this.#madeBefore(node.id),
-        });
+        const own = { renamed: this.#renamed, remade: this.#madeBefore(node.id) };
+        prepared = prepareStatement(statement, this.#inputs, cells, own, this.#readings);
       } catch (error) {
         throw relocated(error, (offset) => toText(offset - statement.start));
       }

@@ -3,7 +3,7 @@
  * changes have other names in `work`, with what they held before where the notebook only adds to them.
  */
 import type { Notebook } from '../../shared/notebook/document.ts';
-import { usesOf } from '../../shared/notebook/uses.ts';
+import { referencesOf } from '../../shared/notebook/references.ts';
 import { ident, join, qualified, sql } from '../../shared/sql/sql.ts';
 import { keyword, splitStatements } from '../../shared/sql/tokens.ts';
 import type { NativeEngine } from '../engine/native.ts';
@@ -16,10 +16,10 @@ function writtenBy(notebook: Notebook): Map<string, boolean> {
   for (const block of notebook.blocks) {
     if (block.kind !== 'sql') continue;
     for (const statement of splitStatements(block.source))
-      for (const dotted of usesOf(statement.text).writes) {
-        const [schema, name, more] = dotted.split('.');
-        if (schema === 'work' && name !== undefined && more === undefined && !written.has(name))
-          written.set(name, keyword(statement.tokens[0]) === 'CREATE');
+      for (const { path, access } of referencesOf(statement)) {
+        const [schema, name, more] = path.map((part) => part.toLowerCase());
+        if (access !== 'write' || schema !== 'work' || name === undefined || more !== undefined) continue;
+        if (!written.has(name)) written.set(name, keyword(statement.tokens[0]) === 'CREATE');
       }
   }
   return written;

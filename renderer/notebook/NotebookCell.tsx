@@ -130,7 +130,7 @@ export const NotebookCell = memo(function NotebookCell(props: NotebookCellProps)
         name={name}
         kind={kind}
         cell={cell}
-        remarks={remarks.map((remark) => remark.message)}
+        remarks={remarks.map((remark) => remark.message).filter((message) => message !== cell.error?.message)}
         selected={selected}
         renaming={renaming}
         folded={kind === 'markdown' && !section ? null : isFolded}

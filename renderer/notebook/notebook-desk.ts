@@ -299,7 +299,9 @@ export class NotebookDesk {
       (n) =>
         applyEdits(
           n,
-          everywhere && name !== null ? renameEverywhere(n, graph, block, name) : renameCell(n, block, name),
+          everywhere && name !== null
+            ? renameEverywhere(n, graph, block, name, undefined, this.model.readings)
+            : renameCell(n, block, name),
         ),
       { fresh: everywhere },
     );

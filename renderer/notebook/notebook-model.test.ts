@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../shared/contract/client.ts';
 import type { CallIn, CallName, CallOut } from '../../shared/contract/calls.ts';
 import type { CellResult } from '../../shared/contract/notebook-calls.ts';
@@ -6,6 +6,8 @@ import { CancelledError, WaybillError } from '../../shared/errors.ts';
 import { parseNotebook } from '../../shared/notebook/document.ts';
 import { addCell, deleteBlocks } from '../../shared/notebook/edit-cells.ts';
 import { graphOf } from '../../shared/notebook/graph.ts';
+import { readByWords, type Reading } from '../../shared/notebook/readings.ts';
+import { splitStatements } from '../../shared/sql/tokens.ts';
 import type { Client } from '../app/client.ts';
 import { NotebookModel } from './notebook-model.ts';
 
@@ -29,8 +31,10 @@ select 1
 \`\`\`
 `;
 
+const byWords = (statement: string): Reading => readByWords(splitStatements(statement)[0]!);
+
 /** A case process that gives every query one row, and fails those that contain `boom`. */
-function scene(text = TEXT) {
+function scene(text = TEXT, read = byWords) {
   const ran: string[] = [];
   const calls: string[] = [];
   const saved: { text: string; expectedHash: string | null }[] = [];
@@ -74,6 +78,8 @@ function scene(text = TEXT) {
       calls.push(name);
       if (name === 'notebook/read') return { name: 'n.md', ...file };
       if (name === 'notebook/status') return status;
+      if (name === 'notebook/readings')
+        return { readings: (input as CallIn<'notebook/readings'>).statements.map(read) };
       if (name === 'notebook/run') return run(input, options);
       if (name === 'notebook/result') return { id: 'kept', columns: [], rowCount: 7, statement: '' };
       if (name !== 'notebook/save') return {};
@@ -105,6 +111,28 @@ async function settled(model: NotebookModel): Promise<void> {
   do await new Promise((resolve) => setTimeout(resolve, 0));
   while (model.getState().running);
 }
+
+describe('what the SQL names', () => {
+  test('is as the engine reads it, not as the words look, and what it cannot read is said', async () => {
+    const remark = { code: 'sql/syntax', message: 'The statement cannot be read.', offset: 3 };
+    const { model, calls, keyOf } = scene(TEXT, (statement) =>
+      statement.startsWith('select 1') ? { ...byWords('from total'), remark } : byWords(statement),
+    );
+    const node = () => model.getState().graph.nodes.find((each) => each.id === 'other')!;
+    expect(node().needs).toEqual([]);
+    await settled(model);
+    expect(node().needs).toEqual(['total']);
+    expect(node().remarks.map(({ message }) => message)).toEqual([remark.message]);
+    const asked = () => calls.filter((name) => name === 'notebook/readings').length;
+    expect(asked()).toBe(1);
+    // Text and inputs are no SQL; the same statement in another cell is known.
+    model.setInput('since', '2023-01-01');
+    model.change('Add', (n) => addCell(n, n.blocks.length, { kind: 'sql', source: 'select 1' }));
+    model.setBody(keyOf('lines'), 'from shipments limit 3');
+    await vi.waitFor(() => expect(asked()).toBe(2));
+    model.stop();
+  });
+});
 
 describe('running', () => {
   test('is done by the case process, and shows what it tells of each cell', async () => {

@@ -15,6 +15,7 @@ import { dependentsOf, graphOf, type Graph, type Node } from '../../shared/noteb
 import { EditHistory } from '../../shared/notebook/history.ts';
 import { firstKeys, keysAfter, type BlockKeys } from '../../shared/notebook/keys.ts';
 import { mergeNotebooks } from '../../shared/notebook/merge.ts';
+import { Readings } from '../../shared/notebook/readings.ts';
 import type { Client } from '../app/client.ts';
 import { changedNodes, firstChangedKey } from './changed-cells.ts';
 import { EDITED, IDLE, NotebookRuns, type CellState, type RunHost, type RunWhat } from './notebook-runs.ts';
@@ -51,10 +52,17 @@ interface EditOptions {
 }
 
 const SAVE_DELAY_MS = 700;
+/** How long after the last change of SQL the engine is asked what it names. */
+const READ_DELAY_MS = 300;
 
 const sourceOf = (notebook: Notebook, block: number): string => {
   const found = notebook.blocks[block];
   return found && 'source' in found ? found.source : '';
+};
+
+const sameNeeds = (a: Graph, b: Graph): boolean => {
+  const needs = (graph: Graph): string => JSON.stringify(graph.nodes.map((node) => [node.id, node.needs, node.inputs]));
+  return needs(a) === needs(b);
 };
 
 export class NotebookModel {
@@ -66,6 +74,10 @@ export class NotebookModel {
   /** The text of the file when it was last read or saved. */
   private base: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the SQL names, as the engine reads it: the graph of the window is that of a run. */
+  readonly readings = new Readings();
+  private reading: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
   private readonly history = new EditHistory();
 
   constructor(
@@ -80,7 +92,7 @@ export class NotebookModel {
     const notebook = parseNotebook(text);
     this.state = {
       notebook,
-      graph: graphOf(notebook, known),
+      graph: graphOf(notebook, known, this.readings),
       keys: firstKeys(notebook),
       cells: new Map(),
       running: false,
@@ -92,6 +104,7 @@ export class NotebookModel {
       undo: null,
       redo: null,
     };
+    void this.read();
   }
 
   readonly subscribe = (wake: () => void): (() => void) => {
@@ -109,6 +122,8 @@ export class NotebookModel {
   /** Ends a run, saves what is not saved, and lets go of all results. */
   readonly stop = (): void => {
     if (this.timer !== undefined) void this.saveNow();
+    clearTimeout(this.reading);
+    this.stopped = true;
     this.runs.stop();
     this.state = { ...this.state, cells: new Map(), running: false };
   };
@@ -165,7 +180,7 @@ export class NotebookModel {
   /** Takes a notebook in place of the one on screen: each cell keeps its result, stale where it would be another. */
   private show(notebook: Notebook, fresh: boolean, save: NotebookState['save'] = 'changed'): void {
     const before = this.state;
-    const graph = graphOf(notebook, this.known);
+    const graph = graphOf(notebook, this.known, this.readings);
     const keys = keysAfter(before.notebook, before.keys, notebook);
     const after = { notebook, graph, keys };
     const idOf = new Map(graph.nodes.map((node) => [keys[node.block], node.id]));
@@ -194,9 +209,31 @@ export class NotebookModel {
       undo,
       redo,
     });
+    clearTimeout(this.reading);
+    if (this.readings.missing(notebook).length > 0) this.reading = setTimeout(() => void this.read(), READ_DELAY_MS);
     if (save === 'saved') return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.saveNow(), SAVE_DELAY_MS);
+  }
+
+  /** Asks the engine what the SQL names that it was not asked about, and draws the graph of that. */
+  private async read(): Promise<void> {
+    const statements = this.readings.missing(this.state.notebook);
+    if (statements.length === 0) return;
+    try {
+      const { readings } = await this.client.call('notebook/readings', { statements });
+      this.readings.learn(statements.map((text, i) => [text, readings[i]!]));
+    } catch (thrown) {
+      // Without an answer the words of the SQL have to do; the next change asks again.
+      if (toErrorData(thrown).kind === 'bug') throw thrown;
+      return;
+    }
+    if (this.stopped) return;
+    const graph = graphOf(this.state.notebook, this.known, this.readings);
+    const isSame = sameNeeds(graph, this.state.graph);
+    this.set({ graph });
+    // What holds is for the case process to say.
+    if (!isSame) void this.runs.refresh();
   }
 
   // ---- saving --------------------------------------------------------------------------------------------------
@@ -294,7 +331,7 @@ export class NotebookModel {
     const isSame = known.size === this.known.size && [...known].every((name) => this.known.has(name));
     if (!isSame) {
       this.known = known;
-      this.set({ graph: graphOf(this.state.notebook, known) });
+      this.set({ graph: graphOf(this.state.notebook, known, this.readings) });
     }
     void this.runs.refresh();
   }

@@ -10,6 +10,23 @@ const named = z.object({ name: z.string() });
 const open = z.object({ name: z.string(), text: z.string() });
 const cellError = z.object({ code: z.string(), message: z.string(), offset: z.number().nullable() });
 
+const said = z.object({ code: z.string(), message: z.string(), offset: z.number() });
+const reading = z.object({
+  references: z.array(
+    z.object({
+      path: z.array(z.string()),
+      from: z.number(),
+      to: z.number(),
+      access: z.enum(['read', 'write']),
+      takesAlias: z.boolean(),
+      hasAlias: z.boolean(),
+    }),
+  ),
+  parameters: z.array(z.object({ name: z.string(), from: z.number(), to: z.number() })),
+  error: said.nullable(),
+  remark: said.nullable(),
+});
+
 /** A cell that has a result: what is known of it without its rows. */
 export const cellResult = z.object({
   cell: z.string(),
@@ -70,22 +87,13 @@ export const notebookCalls = {
     out: z.object({ hash: z.string() }),
   },
 
-  /** Cells with what they need, and what is wrong with each: from the SQL, read also by the engine's own parser. */
-  'notebook/graph': {
-    in: open,
-    out: z.object({
-      order: z.array(z.string()),
-      cells: z.array(
-        z.object({
-          cell: z.string(),
-          kind: z.string(),
-          needs: z.array(z.string()),
-          inputs: z.array(z.string()),
-          errors: z.array(cellError),
-          remarks: z.array(z.string()),
-        }),
-      ),
-    }),
+  /**
+   * What statements name, as the engine's own parser reads them: what a window draws the same graph from as a run does
+   * (shared/notebook/readings.ts). In the order of the statements.
+   */
+  'notebook/readings': {
+    in: z.object({ statements: z.array(z.string()).max(20_000) }),
+    out: z.object({ readings: z.array(reading) }),
   },
   /** What every cell gave when it last ran, and which would give something else now. Runs nothing. */
   'notebook/status': { in: open, out: z.object({ cells: z.array(cellResult), stale: z.array(stale) }) },

@@ -10,7 +10,7 @@ import {
 } from './document.ts';
 import { placeholdersOf } from './placeholders.ts';
 import { inputNamed, unknownInput } from './statement.ts';
-import { usesOf, type Use } from './uses.ts';
+import type { Readings, Use } from './readings.ts';
 
 export type NodeKind = 'sql' | 'vega-lite' | 'markdown';
 
@@ -28,10 +28,11 @@ export interface Draft {
   readonly readsWork: readonly string[];
   readonly inputs: readonly string[];
   readonly errors: readonly Problem[];
+  readonly remarks: readonly Problem[];
 }
 
 /** The drafts of all cells and texts, in the order of the notebook. */
-export function draftsOf(notebook: Notebook): Draft[] {
+export function draftsOf(notebook: Notebook, readings: Readings): Draft[] {
   const ids = cellIds(notebook);
   const taken = new Set<string>();
   const drafts: Draft[] = [];
@@ -41,7 +42,7 @@ export function draftsOf(notebook: Notebook): Draft[] {
       texts += 1;
       drafts.push(sentences(notebook, block, `text-${texts}`, index));
     } else if (isCell(block)) {
-      const draft = block.kind === 'sql' ? statements(notebook, block) : chart(block);
+      const draft = block.kind === 'sql' ? statements(notebook, block, readings) : chart(block);
       const key = block.name?.toLowerCase();
       const errors = [...draft.errors];
       if (key !== undefined && taken.has(key)) {
@@ -62,6 +63,7 @@ const EMPTY = {
   readsWork: [],
   inputs: [],
   errors: [],
+  remarks: [],
   place: (offset: number) => offset,
 };
 
@@ -96,8 +98,8 @@ function chart(block: ChartBlock): Unplaced {
   return { ...base, errors: [{ code: 'notebook/chart-data', message, offset: block.from }] };
 }
 
-function statements(notebook: Notebook, block: SqlBlock): Unplaced {
-  const { relations, writes, readsWork, parameters, errors } = usesOf(block.source);
+function statements(notebook: Notebook, block: SqlBlock, readings: Readings): Unplaced {
+  const { relations, writes, readsWork, parameters, errors, remarks } = readings.usesOf(block.source);
   const place = (offset: number): number => offsetInText(block, notebook.text, offset);
   const inputs = new Set<string>();
   const problems: Problem[] = errors.map((error) => ({ ...error, offset: place(error.offset) }));
@@ -114,6 +116,7 @@ function statements(notebook: Notebook, block: SqlBlock): Unplaced {
     readsWork,
     inputs: [...inputs],
     errors: problems,
+    remarks: remarks.map((remark) => ({ ...remark, offset: place(remark.offset) })),
     place,
   };
 }

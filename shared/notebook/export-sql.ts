@@ -9,6 +9,7 @@ import type { Notebook, SqlBlock } from './document.ts';
 import type { NotebookInput, TextEdit } from './front-matter.ts';
 import { graphOf, type Node } from './graph.ts';
 import { parametersOf, type InputValues } from './inputs.ts';
+import type { Readings } from './readings.ts';
 import { splice } from './edit.ts';
 import { inputNamed, unknownInput } from './statement.ts';
 
@@ -51,11 +52,12 @@ function withVariables(statement: Statement, inputs: InputValues): string {
 }
 
 /**
- * @param prelude statements that make the case's tables visible, put first
+ * @param prelude  statements that make the case's tables visible, put first
+ * @param readings what its SQL names, as read by the engine
  * @throws WaybillError 'notebook/…' for the first cell that cannot run
  */
-export function exportSql(notebook: Notebook, inputs: InputValues, prelude: string): string {
-  const graph = graphOf(notebook);
+export function exportSql(notebook: Notebook, inputs: InputValues, prelude: string, readings: Readings): string {
+  const graph = graphOf(notebook, null, readings);
   const wrong = graph.nodes.find((node) => node.kind !== 'markdown' && node.errors.length > 0);
   if (wrong) {
     const [error] = wrong.errors;

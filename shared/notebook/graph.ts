@@ -8,6 +8,7 @@
 import type { Notebook, Problem } from './document.ts';
 import { draftsOf, type Draft, type NodeKind } from './drafts.ts';
 import type { InputValues } from './inputs.ts';
+import { WORDS, type Readings } from './readings.ts';
 
 export type { NodeKind };
 
@@ -24,6 +25,9 @@ export interface Node {
   readonly inputs: readonly string[];
   /** Whether it reads relations that are no cells. */
   readonly readsCase: boolean;
+  /** Dotted names, lower case, of the analyst's own tables (`work.x`) that it reads, and that it makes or changes. */
+  readonly readsWork: readonly string[];
+  readonly writes: readonly string[];
   /** What is wrong and keeps it from running. */
   readonly errors: readonly Problem[];
   /** What the analyst should know. */
@@ -43,9 +47,14 @@ const ENGINE_RELATION = /^(duckdb_|pragma_|pg_|sqlite_)/;
 /**
  * @param known names of the case's tables and views, in lower case; null if they are not known, and then no name is
  *   called unknown
+ * @param readings what the SQL names, as the engine reads it; by its words where there is no engine to ask
  */
-export function graphOf(notebook: Notebook, known: ReadonlySet<string> | null = null): Graph {
-  const drafts = draftsOf(notebook);
+export function graphOf(
+  notebook: Notebook,
+  known: ReadonlySet<string> | null = null,
+  readings: Readings = WORDS,
+): Graph {
+  const drafts = draftsOf(notebook, readings);
   const lookup = new Lookup(drafts, known);
   return orderOf(drafts.map((draft, i) => resolve(draft, i, lookup)));
 }
@@ -100,7 +109,7 @@ function resolve(draft: Draft, index: number, lookup: Lookup): Node {
   const names = new Map<string, string>();
   const needs = new Set<string>();
   const errors = [...draft.errors];
-  const remarks: Problem[] = [];
+  const remarks = [...draft.remarks];
   for (const use of draft.uses) {
     const key = use.name.toLowerCase();
     const above = lookup.above(key, index);
@@ -138,6 +147,8 @@ function resolve(draft: Draft, index: number, lookup: Lookup): Node {
     names,
     inputs: draft.inputs,
     readsCase: draft.uses.some((use) => !names.has(use.name.toLowerCase())) || draft.readsWork.length > 0,
+    readsWork: draft.readsWork,
+    writes: draft.writes,
     errors,
     remarks,
     needs: lookup.inOrder(needs),

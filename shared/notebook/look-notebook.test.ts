@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { draftsOf } from './drafts.ts';
 import { isCell, parseNotebook } from './document.ts';
+import { WORDS } from './readings.ts';
 import { lookNotebook, type LookedAtFile } from './look-notebook.ts';
 
 const file = (more: Partial<LookedAtFile> = {}): LookedAtFile => ({
@@ -39,7 +40,7 @@ test('the file, the view and each statement of each query are there, under names
     ['query_1_3', 'from march_2023'],
   ]);
   expect(parseNotebook(text).front.title).toBe('March 2023.csv');
-  expect(draftsOf(parseNotebook(text)).flatMap((draft) => draft.errors)).toEqual([]);
+  expect(draftsOf(parseNotebook(text), WORDS).flatMap((draft) => draft.errors)).toEqual([]);
 });
 
 test('types that a Parquet file gave are given back to the text of a case', () => {

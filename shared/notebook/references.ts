@@ -1,7 +1,8 @@
 /**
- * Which relations a statement reads and writes. A recursive walk over the tokens of DuckDB's SQL that knows where a
+ * Which relations a statement reads and writes, by its words: what stands in for the engine's own parse (readings.ts)
+ * until that is there, and where there is none. A recursive walk over the tokens of DuckDB's SQL that knows where a
  * relation can stand (FROM, JOIN, a comma of a FROM list, PIVOT, SUMMARIZE, TABLE, …) and which names a WITH hides. It
- * works for every statement, half-written ones too, without an engine; the tests hold it against the engine's own parse.
+ * works for every statement, half-written ones too; the tests hold it against the engine's own parse.
  */
 import { WaybillError } from '../errors.ts';
 import { keyword, type Statement, type Token } from '../sql/tokens.ts';

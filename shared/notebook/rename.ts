@@ -11,7 +11,7 @@ import type { TextEdit } from './front-matter.ts';
 import { offsetInText } from './drafts.ts';
 import type { Graph } from './graph.ts';
 import { placeholdersOf } from './placeholders.ts';
-import { referencesOf } from './references.ts';
+import { WORDS, type Readings } from './readings.ts';
 
 /** A name that SQL takes without quotes everywhere, keyword or not, is none that this can know: most are quoted. */
 const bare = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : ident(name).text);
@@ -28,6 +28,7 @@ export function renameEverywhere(
   index: number,
   name: string,
   keywords: (name: string) => boolean = () => false,
+  readings: Readings = WORDS,
 ): TextEdit[] {
   const block = notebook.blocks[index];
   if (!block || !isCell(block) || block.name === null)
@@ -39,17 +40,18 @@ export function renameEverywhere(
   for (const node of graph.nodes) {
     if (node.names.get(old) !== id) continue;
     const user = notebook.blocks[node.block]!;
-    if (user.kind === 'sql') edits.push(...inStatements(notebook, user, old, inSql));
+    if (user.kind === 'sql') edits.push(...inStatements(notebook, user, old, inSql, readings));
     else if (user.kind === 'vega-lite') edits.push(...setCellAttribute(notebook, node.block, 'data', name));
     else if (user.kind === 'markdown') edits.push(...inSentences(notebook, user.from, user.to, old, name));
   }
   return edits;
 }
 
-function inStatements(notebook: Notebook, block: SqlBlock, old: string, name: string): TextEdit[] {
+function inStatements(notebook: Notebook, block: SqlBlock, old: string, name: string, readings: Readings): TextEdit[] {
   return splitStatements(block.source).flatMap((statement) =>
-    referencesOf(statement)
-      .filter(({ access, path }) => access === 'read' && path.length === 1 && path[0]!.toLowerCase() === old)
+    readings
+      .of(statement)
+      .references.filter(({ access, path }) => access === 'read' && path.length === 1 && path[0]!.toLowerCase() === old)
       .flatMap((reference) => {
         const from = offsetInText(block, notebook.text, statement.start + reference.from);
         const written = statement.text.slice(reference.from, reference.to);

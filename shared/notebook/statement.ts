@@ -7,8 +7,10 @@ import { WaybillError } from '../errors.ts';
 import { ident, type Bind, type Sql } from '../sql/sql.ts';
 import { keyword, type Statement } from '../sql/tokens.ts';
 import type { NotebookInput, TextEdit } from './front-matter.ts';
-import { parametersOf, type InputValues } from './inputs.ts';
+import type { InputValues } from './inputs.ts';
+import { WORDS, type Reading, type Readings } from './readings.ts';
 import { referencesOf, type RelationReference } from './references.ts';
+import { spliced } from './spliced.ts';
 
 /** Where the rows of a cell are kept, by the cell's name in lower case. */
 export type CellRelations = ReadonlyMap<string, Sql>;
@@ -32,6 +34,7 @@ export interface PreparedStatement {
 const QUERIES = new Set(['SELECT', 'FROM', 'VALUES', 'TABLE', 'PIVOT', 'UNPIVOT', 'WITH']);
 
 /**
+ * @param readings what its statements name, as read by the engine
  * @throws WaybillError 'notebook/unknown-input', 'notebook/view-over-cell'; place.offset is that in the script
  */
 export function prepareStatement(
@@ -39,33 +42,18 @@ export function prepareStatement(
   inputs: InputValues,
   cells: CellRelations,
   own: OwnTables = {},
+  readings: Readings = WORDS,
 ): PreparedStatement {
-  const parameters = boundParameters(statement, inputs);
-  const references = referencesOf(statement);
+  const { references, parameters: named } = readings.of(statement);
+  const parameters = boundParameters(statement, named, inputs);
   const used = references.filter(
     (r) => r.access === 'read' && r.path.length === 1 && cells.has(r.path[0]!.toLowerCase()),
   );
-  const edits = [
+  const { text, originalOffset } = spliced(statement.text, [
     ...parameters.edits,
     ...cellEdits(statement, used, cells),
     ...ownEdits(statement, references, own),
-  ].sort((a, b) => a.from - b.from);
-  let text = '';
-  let at = 0;
-  const steps: { at: number; original: number }[] = [{ at: 0, original: 0 }];
-  for (const edit of edits) {
-    text += statement.text.slice(at, edit.from);
-    steps.push({ at: text.length, original: edit.from });
-    text += edit.insert;
-    at = edit.to;
-    steps.push({ at: text.length, original: at });
-  }
-  text += statement.text.slice(at);
-  const originalOffset = (offset: number): number => {
-    const index = steps.findLastIndex((step) => step.at <= offset);
-    const [step, next] = [steps[index] ?? steps[0]!, steps[index + 1]];
-    return Math.min(step.original + (offset - step.at), next?.original ?? statement.text.length);
-  };
+  ]);
   return { text, binds: parameters.binds, originalOffset };
 }
 
@@ -135,10 +123,11 @@ export function madeBy(statement: Statement): string | null {
 
 function boundParameters(
   statement: Statement,
+  named: Reading['parameters'],
   inputs: InputValues,
 ): { edits: TextEdit[]; binds: Readonly<Record<string, Bind>> } {
   let binds: Record<string, Bind> = {};
-  const edits = parametersOf(statement).map(({ name, from, to }) => {
+  const edits = named.map(({ name, from, to }) => {
     const found = inputNamed(inputs, name);
     if (!found)
       throw new WaybillError('notebook/unknown-input', unknownInput(name), {
