@@ -145,14 +145,14 @@ export function headerEvidence(rows: readonly Row[], at: number, width: number):
     seen.add(name);
   });
   if (named === 0) return { sum: 0, mean: 0 };
-  const full = Math.min(...body.slice(0, 5).map((row) => row.filter(isFilled).length));
+  const full = Math.max(...body.slice(0, 5).map((row) => row.filter(isFilled).length));
   const weight = fit(names.length, named, width, full);
   return { sum: sum * weight, mean: (sum / named) * weight };
 }
 
 /**
  * A title above the table names one column of many; a row of another width than the records is rarely their header.
- * @param full cells that each of the records below fills at least
+ * @param full cells that one of the next rows fills at most
  */
 function fit(size: number, named: number, width: number, full: number): number {
   if (size < width / 2) return named === 1 && width >= 3 ? 0.06 : 0.3;
