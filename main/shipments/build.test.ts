@@ -82,6 +82,44 @@ describe('shipments of a case', () => {
     ]);
   });
 
+  it('of sources that are there are not built again when a file is added: only lines that it touches are judged', async () => {
+    await add(csv('a.csv', [HEAD, line('10/1', 1, '5.5'), line('10/1', 2, '7'), line('10/1', 3, '8')]));
+    // Another build of the first source would undo this.
+    await opened.engine.internal(sql`UPDATE work.derived.shipments SET description = 'as it was'`);
+    await add(
+      csv('b.csv', [HEAD, line('10/1', 2, '9', '2022-03-09'), line('10/1', 2, '9', '2022-03-09'), line('11', 1, '1')]),
+    );
+    expect(
+      await query(
+        'SELECT source_id, source_record, version_status, description FROM work.derived.shipments ORDER BY rowid',
+      ),
+    ).toEqual([
+      's1 1 current as it was',
+      's1 2 superseded as it was',
+      's1 3 current as it was',
+      's2 1 current null',
+      's2 2 duplicate null',
+      's2 3 current null',
+    ]);
+  });
+
+  it('judge the letters of a status from all files of the layout, also of those that are there', async () => {
+    const header = HEAD.map((h) => (h === 'Status' ? 'Статус' : h));
+    await add(csv('a.csv', [header, line('9', 1, '5', '', 'У'), line('9', 2, '6', '', 'У')]));
+    expect(await query(STATUS)).toEqual(['s1 1 current 5.00', 's1 2 current 6.00']);
+    expect((await sourceBuilds(opened))[0]?.remarks).toEqual([
+      'The status values “У” are not understood; their records count as in force.',
+    ]);
+    const more = [1, 2, 3, 4, 5, 6].map((item) => line('10', item, '1', '', item === 6 ? 'К' : 'А'));
+    await add(csv('b.csv', [header, ...more, line('9', 1, '5', '', 'А')]));
+    expect(await query(`${STATUS.replace('ORDER', "WHERE decl_no = '9' ORDER")}`)).toEqual([
+      's1 1 deleted 5.00',
+      's1 2 deleted 6.00',
+      's2 7 superseded 5.00',
+    ]);
+    expect((await sourceBuilds(opened)).flatMap((b) => b.remarks)).toEqual([]);
+  });
+
   it('are built when the case is opened, if a crash came between', async () => {
     await add(csv('a.csv', [HEAD, line('10/1', 1, '5.5')]));
     await opened.engine.internal(sql`DELETE FROM work.derived.shipments`);

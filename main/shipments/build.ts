@@ -10,16 +10,23 @@ import { CancelledError, WaybillError } from '../../shared/errors.ts';
 import { shipmentsSelect } from '../../shared/shipments/build-sql.ts';
 import { isShipmentField } from '../../shared/shipments/fields.ts';
 import { checkMapping, planSource, type SourcePlan, type TextQuery } from '../../shared/shipments/plan.ts';
+import type { StatusJudgement } from '../../shared/shipments/status-words.ts';
 import { totalsReason } from '../../shared/shipments/totals.ts';
-import { orderChangesSql, possibleDuplicatesSql, versionStatusSql } from '../../shared/shipments/version-sql.ts';
+import {
+  arrivalStatements,
+  orderChangesSql,
+  possibleDuplicatesSql,
+  type Arrival,
+} from '../../shared/shipments/version-sql.ts';
 import { ident, join, literal, qualified, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { CaseFolder } from '../case/folder.ts';
 import { sourceRelation } from '../case/source-sql.ts';
 import type { CaseSource } from '../case/sources.ts';
 import type { NativeEngine } from '../engine/native.ts';
+import { judgeSources } from './statuses.ts';
 
 /** To be raised when the same data and mapping give other rows than before. */
-const BUILD = 2;
+const BUILD = 3;
 
 const SHIPMENTS = qualified('work', 'derived', 'shipments');
 const BUILDS = qualified('work', 'derived', 'shipment_builds');
@@ -63,22 +70,32 @@ export const textQuery =
   async (statement) =>
     (await engine.internal(statement, options)).rows.map((row) => row.map((v) => (v == null ? null : String(v))));
 
-/** How a source becomes shipments. @throws WaybillError 'shipments/mapping' */
-export const planOf = (target: BuildTarget, source: CaseSource, options?: RunOptions): Promise<SourcePlan> =>
+/**
+ * How a source becomes shipments.
+ * @param statuses what the values of its status column mean; absent: judged from this source alone
+ * @throws WaybillError 'shipments/mapping'
+ */
+export const planOf = (
+  target: BuildTarget,
+  source: CaseSource,
+  options?: RunOptions,
+  statuses?: StatusJudgement,
+): Promise<SourcePlan> =>
   planSource(textQuery(target.engine, options), {
     sourceId: source.source_id,
     relation: sourceRelation(target.folder, source),
     settings: source.settings,
     mapping: source.mapping,
+    ...(statuses === undefined ? {} : { statuses }),
   });
 
 /** What a source's rows are made from. It ends with the reading: the numbers of the records are those of one reading. */
-const fingerprint = (source: CaseSource): string =>
-  `${hashOfBuild(source)}${source.reading > 1 ? `@${source.reading}` : ''}`;
+const fingerprint = (source: CaseSource, statuses: StatusJudgement | undefined): string =>
+  `${hashOfBuild(source, statuses)}${source.reading > 1 ? `@${source.reading}` : ''}`;
 
 const readingOf = (print: string): string => print.split('@')[1] ?? '1';
 
-const hashOfBuild = (source: CaseSource): string =>
+const hashOfBuild = (source: CaseSource, statuses: StatusJudgement | undefined): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
@@ -90,6 +107,7 @@ const hashOfBuild = (source: CaseSource): string =>
         ...(source.repairs?.sha256 == null ? [] : [source.repairs.sha256]),
         ...chosenFormats(source),
         ...(source.settings.decided === undefined ? [] : [source.settings.decided, source.settings.thousands]),
+        ...(statuses === undefined ? [] : [[...statuses.states].sort(), [...statuses.unclear].sort()]),
       ]),
     )
     .digest('hex');
@@ -107,7 +125,9 @@ export async function buildShipments(target: BuildTarget, options?: RunOptions):
     (await textQuery(engine)(sql`SELECT source_id, fingerprint FROM ${BUILDS}`)).map(([id, print]) => [id!, print!]),
   );
   const sources = target.sources.filter((s) => existsSync(folder.dataFile(s)));
-  const changed = sources.filter((s) => known.get(s.source_id) !== fingerprint(s));
+  const statuses = await judgeSources(textQuery(engine, options), folder, sources);
+  const printOf = (source: CaseSource): string => fingerprint(source, statuses.get(source.source_id));
+  const changed = sources.filter((s) => known.get(s.source_id) !== printOf(s));
   const gone = [...known.keys()].filter((id) => !sources.some((s) => s.source_id === id));
   const built = new Set(sources.map((s) => s.source_id));
   const order = target.sourceOrder.filter((id) => built.has(id));
@@ -117,17 +137,19 @@ export async function buildShipments(target: BuildTarget, options?: RunOptions):
 
   const builds: SourceBuild[] = [];
   const problems: string[] = [];
-  const inserts: Sql[] = [];
+  const records: Sql[] = [];
+  const arrivals: Arrival[] = [];
   for (const source of changed) {
-    const made = await buildSource(target, source, options);
+    const made = await buildSource(target, source, statuses.get(source.source_id), options);
     if (typeof made === 'string') {
       problems.push(made);
       continue;
     }
     const { plan, ...build } = made;
-    if (plan !== undefined) inserts.push(sql`INSERT INTO ${SHIPMENTS} BY NAME ${shipmentsSelect(plan)}`);
+    if (plan !== undefined)
+      arrivals.push({ sourceId: source.source_id, select: shipmentsSelect(plan), records: source.records_read });
     builds.push(build);
-    inserts.push(recordBuild(build, fingerprint(source)));
+    records.push(recordBuild(build, printOf(source)));
   }
   if (builds.length === 0 && gone.length === 0 && !reordered) return { builds, problems, reordered };
   const stale = [...gone, ...builds.map((b) => b.source_id).filter((id) => known.has(id))];
@@ -135,13 +157,16 @@ export async function buildShipments(target: BuildTarget, options?: RunOptions):
     const [before, source] = [known.get(id), sources.find((s) => s.source_id === id)];
     return before !== undefined && source && readingOf(before) !== String(source.reading) ? [id] : [];
   });
+  // Where rows only came, the lines that they do not touch are judged already.
+  const onlyMore = stale.length === 0 && !reordered;
+  const ids = arrivals.map((a) => a.sourceId);
   await engine.transaction(
     [
       ...(stale.length > 0 ? dropSources(stale) : []),
       ...(renumbered.length > 0 ? dropConclusions(renumbered) : []),
-      ...inserts,
-      versionStatusSql(SHIPMENTS, order),
-      possibleDuplicatesSql(SHIPMENTS),
+      ...arrivalStatements(SHIPMENTS, order, arrivals, onlyMore),
+      ...(onlyMore && ids.length === 0 ? [] : [possibleDuplicatesSql(SHIPMENTS, onlyMore ? ids : undefined)]),
+      ...records,
       sql`DELETE FROM ${ORDER}`,
       sql`INSERT INTO ${ORDER} VALUES (${literal(order.join(' '))})`,
     ],
@@ -176,13 +201,14 @@ export async function previewOrder(
 async function buildSource(
   target: BuildTarget,
   source: CaseSource,
+  statuses: StatusJudgement | undefined,
   options?: RunOptions,
 ): Promise<(SourceBuild & { readonly plan?: SourcePlan }) | string> {
   const base = { source_id: source.source_id, remarks: [] };
   try {
     const reason = await whyNoShipments(target, source, options);
     if (reason !== undefined) return { ...base, added: false, reason };
-    const plan = await planOf(target, source, options);
+    const plan = await planOf(target, source, options, statuses);
     return { ...base, added: true, reason: null, remarks: plan.remarks, plan };
   } catch (error) {
     if (!(error instanceof WaybillError) || error instanceof CancelledError) throw error;

@@ -12,7 +12,7 @@ import { directionOf } from './directions.ts';
 import { fieldSpec, isShipmentField, SHIPMENT_FIELDS, type FieldSpec, type ShipmentField } from './fields.ts';
 import { readHeaderConcepts } from './header-concepts.ts';
 import { isNullToken } from './null-tokens.ts';
-import { judgeStatuses } from './status-words.ts';
+import { judgeStatuses, type StatusJudgement } from './status-words.ts';
 import { strptimeFormats, type DateFormat, type NumberFormat } from './typing-sql.ts';
 
 /** Runs reading SQL and returns its rows as text. */
@@ -25,6 +25,8 @@ export interface SourceInput {
   readonly settings: Pick<SourceSettings, 'columns' | 'decimal' | 'thousands' | 'decided' | 'nullTokens' | 'kind'>;
   /** Canonical field by name of the column, or by header. */
   readonly mapping: Readonly<Record<string, string>>;
+  /** What the values of the status column mean, judged from more than this source; absent: judged from this source alone. */
+  readonly statuses?: StatusJudgement;
 }
 
 /** One field of one source. */
@@ -147,7 +149,7 @@ export async function planSource(query: TextQuery, input: SourceInput): Promise<
       fields.push(part);
     }
     if (part.field === 'record_status') {
-      const judged = judgeStatuses(await distinctValues(query, input.relation, part.column));
+      const judged = input.statuses ?? judgeStatuses(await distinctValues(query, input.relation, part.column));
       deletedStatuses = [...judged.states].filter(([, state]) => state === 'deleted').map(([value]) => value);
       const unclear = judged.unclear.filter((value) => !isNullToken(value.trim()));
       if (unclear.length > 0) {
@@ -211,7 +213,8 @@ async function sampleColumns(
   return result;
 }
 
-async function distinctValues(query: TextQuery, relation: Sql, column: string): Promise<Map<string, number>> {
+/** The values of a small column with the number of rows of each. */
+export async function distinctValues(query: TextQuery, relation: Sql, column: string): Promise<Map<string, number>> {
   const rows = await query(
     sql`SELECT ${ident(column)}, count(*)::VARCHAR FROM ${relation} WHERE ${ident(column)} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(String(MOST_DISTINCT))}::INTEGER`,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeStatuses } from './status-words.ts';
+import { judgeStatuses, judgeTogether, type StatusColumn } from './status-words.ts';
 
 const deleted = (values: Record<string, number>): string[] =>
   [...judgeStatuses(new Map(Object.entries(values))).states].filter(([, s]) => s === 'deleted').map(([v]) => v);
@@ -59,5 +59,39 @@ describe('status values', () => {
         ]),
       ).unclear,
     ).toEqual(['zzz', 'Q']);
+  });
+});
+
+describe('status columns of a case', () => {
+  const column = (source: string, layout: string, values: Record<string, number>, header = 'статус'): StatusColumn => ({
+    source,
+    layout,
+    header,
+    values: new Map(Object.entries(values)),
+  });
+  const deletedIn = (...columns: StatusColumn[]): Record<string, string> =>
+    Object.fromEntries(
+      [...judgeTogether(columns)].map(([source, { states, unclear }]) => [
+        source,
+        [...[...states].filter(([, s]) => s === 'deleted').map(([v]) => v), ...unclear.map((v) => `${v}?`)].join(' '),
+      ]),
+    );
+
+  it('judges the files of a layout together: one letter alone says nothing', () => {
+    const corrections = column('s2', 'a', { У: 4 });
+    expect(deletedIn(corrections)).toEqual({ s2: 'У?' });
+    expect(deletedIn(column('s1', 'a', { А: 90, К: 5 }), corrections)).toEqual({ s1: '', s2: 'У' });
+    // The same letter is "in force" in one code and "annulled" in another.
+    expect(deletedIn(column('s1', 'a', { А: 6 }))).toEqual({ s1: '' });
+    expect(deletedIn(column('s1', 'a', { А: 6 }), column('s2', 'a', { Д: 90, К: 5 }))).toEqual({ s1: 'А', s2: '' });
+  });
+
+  it('keeps the codes of other layouts apart, unless a file cannot be understood without them', () => {
+    const own = column('s1', 'a', { A: 90, C: 8, D: 2 }, 'status');
+    const other = column('s2', 'b', { G: 90, D: 8, S: 2 }, 'durum');
+    expect(deletedIn(own, other)).toEqual({ s1: 'D', s2: 'S' });
+    const extraColumn = column('s3', 'c', { D: 3 }, 'status');
+    expect(deletedIn(extraColumn, other)).toEqual({ s3: 'D?', s2: 'S' });
+    expect(deletedIn(own, extraColumn)).toEqual({ s1: 'D', s3: 'D' });
   });
 });

@@ -56,6 +56,48 @@ export interface StatusJudgement {
   readonly unclear: readonly string[];
 }
 
+/** The status column of one source. */
+export interface StatusColumn {
+  readonly source: string;
+  /** Sources of one layout come from one agency or vendor and have one code. */
+  readonly layout: string;
+  readonly header: string;
+  /** All distinct values with the number of rows of each. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
+/**
+ * Judges the status columns of a case. A month may have one letter only, which says nothing by itself: so all sources of a
+ * layout are judged together, and where that explains not all of their values, all sources whose column has the same header.
+ * @returns by source, each for its own values only
+ */
+export function judgeTogether(columns: readonly StatusColumn[]): Map<string, StatusJudgement> {
+  const of = (list: readonly StatusColumn[]): StatusJudgement => {
+    const all = new Map<string, number>();
+    for (const { values } of list) for (const [value, rows] of values) all.set(value, (all.get(value) ?? 0) + rows);
+    return judgeStatuses(all);
+  };
+  const result = new Map<string, StatusJudgement>();
+  const seen = new Map<string, StatusJudgement>();
+  const once = (key: string, make: () => StatusJudgement): StatusJudgement => {
+    const known = seen.get(key) ?? make();
+    seen.set(key, known);
+    return known;
+  };
+  for (const { source, layout, header, values } of columns) {
+    const ofLayout = once(`layout ${layout}`, () => of(columns.filter((c) => c.layout === layout)));
+    const ofHeader = (): StatusJudgement =>
+      once(`header ${header}`, () => of(columns.filter((c) => c.header === header)));
+    const wider = ofLayout.unclear.length === 0 ? ofLayout : ofHeader();
+    const judged = wider.unclear.length < ofLayout.unclear.length ? wider : ofLayout;
+    result.set(source, {
+      states: new Map([...judged.states].filter(([value]) => values.has(value))),
+      unclear: judged.unclear.filter((value) => values.has(value)),
+    });
+  }
+  return result;
+}
+
 /** @param values all distinct values of the column with the number of rows of each */
 export function judgeStatuses(values: ReadonlyMap<string, number>): StatusJudgement {
   const states = new Map<string, RecordState>();
