@@ -6,10 +6,12 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,6 +22,8 @@ import { verifyCase } from '../custody/verify.ts';
 import { canMount, mountTmpfs } from '../testing/tmpfs.ts';
 import { addFiles } from './add.ts';
 import { Case } from './case.ts';
+import { copyToEvidence } from './evidence.ts';
+import { CaseFolder } from './folder.ts';
 
 let folder: string;
 let root: string;
@@ -281,5 +285,39 @@ describe('add --copy', () => {
     ]);
     expect(readdirSync(path.join(root, 'evidence')).toSorted()).toEqual(['a (2).csv', 'a.csv']);
     expect(await verifyCase(root)).toMatchObject({ ok: true });
+  });
+
+  it('takes a copy away that an add left which did not come to its entry, and only that', async () => {
+    const file = put('a.csv', lines(5));
+    const evidence = path.join(root, 'evidence');
+    const folderOfCase = new CaseFolder(root);
+    const sha256 = createHash('sha256').update(lines(5)).digest('hex');
+    const copy = await copyToEvidence(folderOfCase, file, sha256);
+    copy.keep();
+    // Killed here. What the analyst put there is not touched.
+    writeFileSync(path.join(evidence, 'own.csv'), 'mine');
+    expect(readdirSync(evidence).toSorted()).toEqual(['a.csv', 'own.csv']);
+    await (await Case.open(root)).close();
+    expect(readdirSync(evidence)).toEqual(['own.csv']);
+    // The same between the entry and the end of the mark: the copy is a source.
+    await run(['add', root, '--copy', file]);
+    writeFileSync(folderOfCase.pendingCopy, JSON.stringify({ name: 'a.csv', sha256 }));
+    await (await Case.open(root)).close();
+    expect(readdirSync(evidence).toSorted()).toEqual(['a.csv', 'own.csv']);
+    // A mark that a stranger wrote leads nowhere.
+    writeFileSync(folderOfCase.pendingCopy, JSON.stringify({ name: '../case.yml', sha256 }));
+    await (await Case.open(root)).close();
+    expect(existsSync(path.join(root, 'case.yml'))).toBe(true);
+  });
+});
+
+describe('a damaged layout', () => {
+  it('is named and left aside; files are added all the same', async () => {
+    writeFileSync(path.join(root, 'layouts', 'a.yml'), 'waybill-layout: 1\nname: [');
+    const { json, err } = await run(['add', root, put('a.csv', lines(5)), '--json']);
+    expect(json).toMatchObject([{ source_id: 's1', loaded: 5 }]);
+    expect(err).toContain('The layout a.yml is not valid YAML');
+    expect(readFileSync(path.join(root, 'layouts', 'a.yml'), 'utf8')).toContain('name: [');
+    expect(await query('select layout from sources')).toEqual([{ layout: 'a_2' }]);
   });
 });

@@ -107,7 +107,7 @@ export async function addFiles(
 }
 
 /** Of more files at once it is not looked for editions: `editions` does that when asked. */
-const MOST_COMPARED = 50;
+export const MOST_COMPARED = 50;
 
 const signalOf = ({ signal }: AddOptions): { signal?: AbortSignalLike } => (signal === undefined ? {} : { signal });
 
@@ -160,6 +160,7 @@ async function addFile(opened: Case, given: string, options: AddOptions, engine?
     const mapping = await mapSource(opened, { source_id: id }, settings, loaded, options.map ?? {}, layout);
     const name = layout?.name ?? layoutName(opened, options.layoutName ?? file, loaded.columns);
     await commit(opened, id, { path: copy?.keep() ?? file, from: file }, settings, loaded, mapping, name);
+    copy?.logged();
     keepLayout(opened, name, settings, mapping, options, layout);
     return {
       file: given,
@@ -217,6 +218,7 @@ async function copyExisting(opened: Case, source: CaseSource, file: string, opti
       copied_from: file,
       sha256: source.sha256,
     });
+    copy.logged();
     opened.noteSources();
   } finally {
     copy.drop();

@@ -7,10 +7,12 @@ import { sql } from '../../shared/sql/sql.ts';
 import { CustodyLog, EMPTY_HEAD } from '../custody/log.ts';
 import { NativeEngine } from '../engine/native.ts';
 import { buildShipments, type SourceBuild } from '../shipments/build.ts';
+import { layoutProblems } from '../shipments/layouts.ts';
 import { fillNomenclatures } from '../shipments/nomenclature.ts';
 import { writeError } from './atomic.ts';
 import { CaseFile } from './case-file.ts';
 import { CaseFolder } from './folder.ts';
+import { settleCopy } from './evidence.ts';
 import { takeLock } from './lock.ts';
 import { DERIVED_TABLES, derived, dropStatements, isThisEdition, tableStatements, viewStatements } from './schema.ts';
 import { contentKey, dataFiles } from './source-sql.ts';
@@ -44,7 +46,7 @@ export class Case {
 
   /** What the analyst should know: a damaged file set aside when the case was opened, data that cannot be read. */
   get notices(): readonly string[] {
-    return [...this.openingNotices, ...this.#damage, ...this.#unbuilt];
+    return [...this.openingNotices, ...this.#damage, ...this.#unbuilt, ...layoutProblems(this.folder.layouts)];
   }
 
   get sources(): readonly CaseSource[] {
@@ -120,6 +122,7 @@ export class Case {
       folder.sweep();
       const custody = openLog(folder, file);
       removeOrphans(folder, sourcesOf(custody.entries));
+      await settleCopy(folder, sourcesOf(custody.entries));
       const { engine, notices, isNew } = await openEngine(folder);
       try {
         if (!isNew && (await dropOtherEdition(engine))) notices.push(OTHER_EDITION);

@@ -5,8 +5,10 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -17,8 +19,11 @@ import type { AbortSignalLike } from '../../shared/contract/engine.ts';
 import { throwIfAborted, WaybillError } from '../../shared/errors.ts';
 import { readingFailed } from '../intake/errors.ts';
 import { writeAll } from '../intake/numbered-csv.ts';
-import { syncFolder, TEMPORARY, writeError } from './atomic.ts';
+import { z } from 'zod';
+import { syncFolder, TEMPORARY, writeAtomic, writeError } from './atomic.ts';
+import { sha256Of } from './export.ts';
 import type { CaseFolder } from './folder.ts';
+import type { CaseSource } from './sources.ts';
 
 const CHUNK = 4 * 1024 * 1024;
 
@@ -26,6 +31,8 @@ const CHUNK = 4 * 1024 * 1024;
 export interface EvidenceCopy {
   /** Puts it into `evidence/`. @returns its path */
   keep(): string;
+  /** The custody log knows it: it stays. */
+  logged(): void;
   /** Removes it where it was not kept. */
   drop(): void;
 }
@@ -63,6 +70,7 @@ export async function copyToEvidence(
     keep: () => {
       try {
         const target = freeName(folder.evidence, name);
+        writeAtomic(folder.pendingCopy, JSON.stringify({ name: path.basename(target), sha256 }));
         chmodSync(temporary, 0o444);
         renameSync(temporary, target);
         syncFolder(folder.evidence);
@@ -71,8 +79,30 @@ export async function copyToEvidence(
         throw writeError(cause, path.join(folder.evidence, name));
       }
     },
+    logged: () => rmSync(folder.pendingCopy, { force: true }),
     drop,
   };
+}
+
+const pending = z.object({ name: z.string(), sha256: z.string() });
+
+/** A copy that was put into `evidence/` by an add that did not come to its entry in the log is taken away again. */
+export async function settleCopy(folder: CaseFolder, sources: readonly CaseSource[]): Promise<void> {
+  if (!existsSync(folder.pendingCopy)) return;
+  let parsed;
+  try {
+    parsed = pending.safeParse(JSON.parse(readFileSync(folder.pendingCopy, 'utf8')));
+  } catch {
+    parsed = null; // half a file: the copy was not in its place yet
+  }
+  if (parsed?.success === true) {
+    // The name may be a stranger's: it stays inside the folder, and only what has the bytes of the copy goes.
+    const file = path.join(folder.evidence, path.basename(parsed.data.name));
+    const isKnown = sources.some((s) => path.resolve(folder.root, s.path) === file);
+    const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+    if (!isKnown && isFile && (await sha256Of(file)) === parsed.data.sha256) rmSync(file, { force: true });
+  }
+  rmSync(folder.pendingCopy, { force: true });
 }
 
 /** @returns SHA-256 of the bytes, in hex */

@@ -69,6 +69,10 @@ export class CaseFolder {
   get incoming(): string {
     return this.#in('.waybill', 'incoming');
   }
+  /** The copy that is being put into `evidence/`, until the log knows it. */
+  get pendingCopy(): string {
+    return this.#in('.waybill', 'evidence-pending.json');
+  }
   /** Sparse byte indexes of sources; made again when missing. */
   get indexes(): string {
     return this.#in('.waybill', 'index');
@@ -137,6 +141,7 @@ export class CaseFolder {
       this.workFile,
       `${this.workFile}.wal`,
       this.lockFile,
+      this.pendingCopy,
       this.brandsFile,
       this.stateFile,
       this.historyFile,

@@ -29,3 +29,16 @@ it('shows no raw text of a file whose bytes changed while its size did not', asy
     problem: expect.stringContaining('was changed after it was added'),
   });
 });
+
+it('looks at the cells of the record where the file is too large to be hashed for a row', async () => {
+  const file = path.join(folder, 'large.csv');
+  const filler = 'x'.repeat(100_000);
+  const rows = Array.from({ length: 330 }, (_, i) => `R${i},${filler}`);
+  const text = `number,text\n${rows.join('\n')}\n`;
+  fs.writeFileSync(file, text);
+  const [added] = await addFiles(opened, [file]);
+  const id = added && 'source_id' in added ? added.source_id : '';
+  expect(await traceRow(opened, id, 2)).toMatchObject({ problem: null });
+  fs.writeFileSync(file, text.replace('R1,', 'Q1,'));
+  expect(await traceRow(opened, id, 2)).toMatchObject({ raw: null, problem: expect.stringContaining('was changed') });
+});

@@ -11,8 +11,8 @@ import { partsOf, readPart } from './source-sql.ts';
 import { sourceFile, type CaseSource } from './sources.ts';
 
 /**
- * Bytes of the largest file that is hashed before a record of it is shown. Of a larger one only the size is compared, since
- * a row has to be there at once; `verify` hashes all.
+ * Bytes of the largest file that is hashed before a record of it is shown. Of a larger one the size is compared and the
+ * cells of the record itself, since a row has to be there at once; `verify` hashes all.
  */
 const LARGEST_HASHED = 32_000_000;
 
@@ -80,7 +80,7 @@ export async function traceRow(opened: Case, sourceId: string, record: number): 
           sql`SELECT reason FROM rejects WHERE source_id = ${sourceId} AND record = ${record}`,
         )
       : null;
-  const found = await rawOf(opened, source, file, record);
+  const found = await rawOf(opened, source, file, record, repairOf(source, record) === null ? loaded : null);
   return {
     file,
     sha256: source.sha256,
@@ -121,19 +121,27 @@ async function loadedValues(
 
 type Raw = Pick<TracedRow, 'raw' | 'line' | 'cells' | 'problem'>;
 
-async function rawOf(opened: Case, source: CaseSource, file: string, record: number): Promise<Raw> {
+/** @param loaded values by column, as they were in the file; null where the record was rejected */
+async function rawOf(
+  opened: Case,
+  source: CaseSource,
+  file: string,
+  record: number,
+  loaded: Readonly<Record<string, string | null>> | null,
+): Promise<Raw> {
   const missing = (problem: string): Raw => ({ raw: null, line: null, cells: null, problem });
   if (!existsSync(file)) return missing(`The file ${file} is no longer there, so its raw text cannot be shown.`);
   const isOther =
     statSync(file).size !== source.bytes ||
     (source.bytes <= LARGEST_HASHED && (await sha256Of(file)) !== source.sha256);
-  if (isOther)
-    return missing(
-      `The file ${file} was changed after it was added, so its raw text cannot be shown. Put the original back.`,
-    );
+  const wasChanged = (): Raw =>
+    missing(`The file ${file} was changed after it was added, so its raw text cannot be shown. Put the original back.`);
+  if (isOther) return wasChanged();
   try {
     const index = await indexOf(opened, source, file);
     const { raw, line, fields } = await rawRecord(file, source.settings, index, record);
+    const isSame = (name: string, i: number): boolean => (fields[i] ?? '') === (loaded?.[name] ?? '');
+    if (source.kind === 'csv' && loaded !== null && !source.columns.every(isSame)) return wasChanged();
     return { raw, line, cells: fields, problem: null };
   } catch (error) {
     const data = toErrorData(error);

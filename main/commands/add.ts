@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Edition } from '../../shared/contract/edition-calls.ts';
 import { WaybillError } from '../../shared/errors.ts';
 import { headerKey } from '../../shared/shipments/layout.ts';
-import { addFiles, type Added, type Refused } from '../case/add.ts';
+import { addFiles, MOST_COMPARED, type Added, type Refused } from '../case/add.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
 import { editionText } from './editions.ts';
 import { progressLine, toJson, withCase, type CommandContext } from './io.ts';
@@ -55,6 +55,10 @@ export function registerAdd(program: Command, context: CommandContext): void {
               context.io.err(
                 `${o.file} also holds ${o.others.join(', ')}: not loaded. Unpack the archive and add the files apart.\n`,
               );
+          if (outcomes.filter((o) => !('error' in o) && !o.existed).length > MOST_COMPARED)
+            context.io.err(
+              `More than ${MOST_COMPARED} files at once are not compared with earlier editions: "waybill editions ${root}" does that.\n`,
+            );
           for (const header of unusedHeaders(options.map, outcomes)) {
             context.fail();
             context.io.err(

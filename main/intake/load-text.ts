@@ -9,7 +9,8 @@ import type { LoadContext, LoadedSource, LoadProgress } from './load.ts';
 import { writeRejects } from './load-rejects.ts';
 import type { ScanProgress } from './pacer.ts';
 import type { ScanJob, ScanOutcome } from './scan.ts';
-import { runJob } from './workers.ts';
+import { openPipe, type Pipe } from './pipe.ts';
+import { runJob, runsBeside } from './workers.ts';
 
 /** How the scanner reads what the settings say. */
 export const dialectOf = (settings: SourceSettings): Dialect => ({
@@ -45,7 +46,7 @@ export function scanJob(context: LoadContext, mode: ScanJob['mode'], textOut: st
 
 /**
  * A clean file in UTF-8 is read by the engine itself while the scanner counts beside it; a clean file in another
- * encoding or packed is unpacked and decoded first. Where the scanner finds anything that the engine would refuse or
+ * encoding or packed is unpacked and decoded by the scanner, which hands the text to the engine (see pipe.ts). Where the scanner finds anything that the engine would refuse or
  * read in another way, the text is rewritten: good records only, in one canonical dialect, with their numbers.
  */
 export async function loadText(context: LoadContext): Promise<LoadedSource> {
@@ -57,7 +58,9 @@ export async function loadText(context: LoadContext): Promise<LoadedSource> {
   // with one is read the other way in any case.
   const sure = newline !== 'mixed' && (newline !== 'crlf' || rowsBefore(settings) > 0);
   if (columns.length > 0 && settings.comment === null && sure) {
-    const clean = direct ? await loadBeside(context, newline, columns) : await loadDecoded(context, newline, columns);
+    const clean = direct
+      ? await loadBeside(context, newline, columns, null)
+      : await loadDecoded(context, newline, columns);
     if (clean) return clean;
   }
   return await loadRewritten(context, columns);
@@ -76,47 +79,59 @@ const engineText = (
   columns,
 });
 
-/** The scanner and the engine read the file at the same time. Null: the file is not clean. */
+/**
+ * The scanner and the engine work at the same time. Null: the file is not clean.
+ * @param pipe through which the scanner gives the engine the decoded text; null = the engine reads the file itself
+ */
 async function loadBeside(
   context: LoadContext,
   newline: EngineText['newline'],
   columns: readonly string[],
+  pipe: Pipe | null,
 ): Promise<LoadedSource | null> {
   const stop = new AbortController();
   const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal;
   const statement = copyToParquet(
-    selectAll(readCsv(engineText(context.settings, newline, context.path, columns))),
+    selectAll(readCsv(engineText(context.settings, newline, pipe?.path ?? context.path, columns))),
     context.outData,
   );
   // The scanner says how far it is in bytes and rows; how far the whole is says the slower of the two.
   let seen = { bytes: 0, totalBytes: 1, rows: 0 };
   let done = 0;
   const tell = (): void => {
-    const fraction = Math.min(done, seen.bytes / seen.totalBytes);
+    const read = seen.bytes / seen.totalBytes;
+    // The engine does not know how much will come through a pipe.
+    const fraction = pipe === null ? Math.min(done, read) : read;
     context.onProgress?.({ ...seen, phase: 'reading', fraction });
   };
   const onProgress = (progress: ScanProgress): void => {
     seen = progress;
     tell();
   };
-  const scan = runJob(scanJob(context, 'check', null), { signal, onProgress }).then(
-    (outcome) => {
-      if (!outcome.finished) stop.abort();
-      return outcome;
-    },
-    (thrown: unknown) => {
-      stop.abort();
-      throw thrown;
-    },
-  );
+  signal.addEventListener('abort', () => pipe?.end(), { once: true });
+  const scan = runJob(scanJob(context, 'check', pipe?.path ?? null), { signal, onProgress })
+    .then(
+      (outcome) => {
+        if (!outcome.finished) stop.abort();
+        return outcome;
+      },
+      (thrown: unknown) => {
+        stop.abort();
+        throw thrown;
+      },
+    )
+    .finally(() => pipe?.end());
   const onShare = (share: number): void => {
     done = share;
     tell();
   };
-  const load = context.engine.copy(statement, signal, onShare).catch((thrown: unknown) => {
-    stop.abort();
-    throw thrown;
-  });
+  const load = context.engine
+    .copy(statement, signal, onShare)
+    .catch((thrown: unknown) => {
+      stop.abort();
+      throw thrown;
+    })
+    .finally(() => pipe?.end());
   const [scanned, loaded] = await Promise.allSettled([scan, load]);
   if (context.signal?.aborted) throw new CancelledError('Adding the file');
   // What is wrong with the file itself comes from the scanner, in words for the analyst.
@@ -136,6 +151,14 @@ async function loadDecoded(
   columns: readonly string[],
 ): Promise<LoadedSource | null> {
   const text = context.scratchFile('text.csv');
+  const pipe = runsBeside(scanJob(context, 'check', text)) ? openPipe(context.scratchFile('text.pipe')) : null;
+  if (pipe !== null) {
+    try {
+      return await loadBeside(context, newline, columns, pipe);
+    } finally {
+      pipe.close();
+    }
+  }
   const outcome = await runJob(scanJob(context, 'check', text), {
     signal: context.signal,
     onProgress: report(context, 'reading', 0, 0.4),

@@ -23,9 +23,12 @@ const isSmall = (job: IntakeJob): boolean =>
 
 const fromSource = import.meta.url.endsWith('.ts');
 
+/** Whether a job gets a thread of its own. */
+export const runsBeside = (job: IntakeJob): boolean => !fromSource && !isSmall(job);
+
 /** `doJob`, beside this thread. Cancelling ends the worker at once. */
 export async function runJob(job: IntakeJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
-  if (fromSource || isSmall(job)) return await doJob(job, hooks);
+  if (!runsBeside(job)) return await doJob(job, hooks);
   const { signal } = hooks;
   if (signal?.aborted) throw new CancelledError('Reading the file');
   const worker = new Worker(new URL('./scan.worker.js', import.meta.url), { workerData: job });

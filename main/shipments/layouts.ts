@@ -19,13 +19,38 @@ export const layoutNames = (folder: string): string[] =>
         .map((name) => name.slice(0, -ENDING.length))
     : [];
 
-/** All layouts of a case, by name. @throws WaybillError 'layout/invalid' */
+/** The layouts of a case that can be used, by name; one that is damaged keeps no file from being added. */
 export function readLayouts(folder: string): Layout[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ENDING) && name !== SYNONYMS)
-    .sort()
-    .map((name) => parseLayout(readFileSync(path.join(folder, name), 'utf8'), name));
+  return namesOfLayouts(folder).flatMap((name) => {
+    const layout = tryLayout(folder, name);
+    return layout instanceof WaybillError ? [] : [layout];
+  });
+}
+
+/** What is wrong with layouts that cannot be used, in sentences. */
+export function layoutProblems(folder: string): string[] {
+  return namesOfLayouts(folder).flatMap((name) => {
+    const layout = tryLayout(folder, name);
+    return layout instanceof WaybillError
+      ? [`${layout.advice} Until then files are read as if it were not there.`]
+      : [];
+  });
+}
+
+const namesOfLayouts = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ENDING) && name !== SYNONYMS)
+        .sort()
+    : [];
+
+function tryLayout(folder: string, name: string): Layout | WaybillError {
+  try {
+    return parseLayout(readFileSync(path.join(folder, name), 'utf8'), name);
+  } catch (error) {
+    if (error instanceof WaybillError) return error;
+    throw error;
+  }
 }
 
 /**

@@ -36,6 +36,23 @@ it('has short labels of its own for chapters and some headings', async () => {
   expect(await label('2600000000')).toEqual(['Ores, slag, ash', 'Short labels of Waybill', 2]);
 });
 
+it('takes a file of few codes where the columns are named, and no endless name of an edition', async () => {
+  const file = path.join(folder, 'few.csv');
+  fs.writeFileSync(file, iconv.encode('код;текст\n8806;дроны\n8525;камеры\n', 'windows-1251'));
+  await expect(importNomenclature(opened, file)).rejects.toMatchObject({ code: 'nomenclature/no-codes' });
+  await expect(importNomenclature(opened, file, { edition: 'x'.repeat(121) })).rejects.toMatchObject({
+    code: 'usage/edition',
+  });
+  const other = await Case.create(path.join(folder, 'few'));
+  try {
+    expect(await importNomenclature(other, file, { codeColumn: 'код', textColumn: 'текст' })).toMatchObject({
+      codes: 2,
+    });
+  } finally {
+    await other.close();
+  }
+});
+
 it('takes any file of codes and texts; the text of the longest known beginning speaks', async () => {
   const file = path.join(folder, 'Товары 2022.csv');
   const text = [

@@ -47,6 +47,8 @@ export interface NomenclatureOptions {
 /** Nomenclatures are small; what is larger is something else. */
 const LARGEST_FILE = 200 * 1024 * 1024;
 const MOST_ROWS = 500_000;
+/** It stands in headings and in every row of `hs_labels`. */
+const LONGEST_EDITION = 120;
 
 const idOf = (file: string): string =>
   path
@@ -73,13 +75,18 @@ async function readFile(file: string, options: NomenclatureOptions): Promise<Nom
 /**
  * Imports a file with codes and texts into a case. The same file again under another edition renames it; another file
  * of the same name replaces it.
- * @throws WaybillError 'nomenclature/…', 'intake/…'; nothing was changed then
+ * @throws WaybillError 'nomenclature/…', 'intake/…', 'usage/edition'; nothing was changed then
  */
 export async function importNomenclature(
   opened: Case,
   file: string,
   options: NomenclatureOptions = {},
 ): Promise<ImportedNomenclature> {
+  if ((options.edition?.length ?? 0) > LONGEST_EDITION)
+    throw new WaybillError(
+      'usage/edition',
+      `The name of an edition has at most ${LONGEST_EDITION} characters; this one has ${options.edition?.length ?? 0}.`,
+    );
   const source = path.resolve(file);
   const read = await readFile(source, options);
   const bytes = readFileSync(source);

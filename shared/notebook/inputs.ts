@@ -9,14 +9,20 @@ export type InputValues = ReadonlyMap<string, NotebookInput>;
 /**
  * The inputs of a notebook with values from outside (`--set name=value`): dates and numbers as text, several choices
  * parted by commas.
- * @throws WaybillError 'notebook/input'
+ * @throws WaybillError 'usage/set'
  */
 export function withValues(inputs: InputValues, set: Readonly<Record<string, string>>): InputValues {
   const parsed = Object.entries(set).map(([name, text]): [string, unknown] => {
     const input = inputs.get(name);
     return [name, input ? fromText(input, text) : text];
   });
-  return restoreValues(inputs, Object.fromEntries(parsed));
+  try {
+    return restoreValues(inputs, Object.fromEntries(parsed));
+  } catch (error) {
+    // On the command line it is the usage that is bad, not the data.
+    if (!(error instanceof WaybillError) || error.code !== 'notebook/input') throw error;
+    throw new WaybillError('usage/set', error.advice, { cause: error });
+  }
 }
 
 /**

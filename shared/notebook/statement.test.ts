@@ -106,7 +106,7 @@ describe('withValues', () => {
     { code: '9999' },
     { other: '1' },
   ] as Record<string, string>[])('refuses %o', (set) => {
-    expect(() => withValues(front.inputs, set)).toThrow(expect.objectContaining({ code: 'notebook/input' }));
+    expect(() => withValues(front.inputs, set)).toThrow(expect.objectContaining({ code: 'usage/set' }));
   });
 });
 

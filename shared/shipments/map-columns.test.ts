@@ -14,6 +14,17 @@ const fields = (...headers: string[]): Record<string, string | null> =>
 const expectMap = (expected: Record<string, string | null>) =>
   expect(fields(...Object.keys(expected))).toEqual(expected);
 
+describe('headers that are names of fields', () => {
+  it('are taken at their word where the values can have any form', () => {
+    const found = mapColumns([
+      header('decl_no', '1', '2', '3', '4', '5', '6'),
+      header('importer_id', 'A', 'B', 'C', 'D', 'E', 'F'),
+      header('decl_date', 'x', 'y', 'z', 'x', 'y', 'z'),
+    ]);
+    expect(found.map((m) => m.field)).toEqual(['decl_no', 'importer_id', null]);
+  });
+});
+
 describe('headers in many languages', () => {
   it('reads Chinese declaration columns', () => {
     expectMap({

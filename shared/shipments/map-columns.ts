@@ -5,7 +5,7 @@
  */
 import { directionOf } from './directions.ts';
 import { codeMeaning, formCode, isTotalBox, type CodeMeaning } from './form-codes.ts';
-import type { ShipmentField } from './fields.ts';
+import { fieldSpec, isShipmentField, type ShipmentField } from './fields.ts';
 import { EXPORT_SIDE, IMPORT_SIDE, readHeader, senseOf, type HeaderSense, type Reading } from './header-rules.ts';
 import { defaultLexicon, type Lexicon } from './lexicon.ts';
 import { profileColumn, type Profile } from './profile.ts';
@@ -48,11 +48,20 @@ const words = (sense: HeaderSense): string =>
     .map((p) => `“${p.words}”`)
     .join(' + ');
 
+/** Fields whose values can have any form: the name alone decides. */
+const isPlainText = (field: ShipmentField): boolean =>
+  ['text', 'declaration', 'party-id'].includes(fieldSpec(field).kind);
+
 /** What the header and the column's own values say, without the other columns. */
 function firstIdea(column: Column, lexicon: Lexicon): void {
   const own = lexicon.whole(column.header);
   if (own !== undefined) {
     set(column, { field: own, score: 1 }, 'a synonym of your own');
+    return;
+  }
+  const named = column.header.trim();
+  if (named.includes('_') && isShipmentField(named) && isPlainText(named)) {
+    set(column, { field: named, score: 0.95 }, 'The header is the name of the field.');
     return;
   }
   const coded = formCode(column.header);

@@ -78,7 +78,8 @@ export function readNomenclature(input: NomenclatureInput): Nomenclature {
     }
     found.set(marked && digits.length === 12 ? digits.slice(0, 10) : digits, own);
   }
-  if (found.size < LEAST_CODES) throw noCodes();
+  // Few codes are no proof of a nomenclature, unless the analyst says that they are one.
+  if (found.size < (input.codeColumn === undefined ? LEAST_CODES : 1)) throw noCodes();
   return {
     codes: [...found].map(([c, t]) => ({ code: c, text: t })).sort((a, b) => (a.code < b.code ? -1 : 1)),
     codeColumn: Array.isArray(code) ? code.map((i) => nameOf(headers, i)).join(' + ') : nameOf(headers, code),
