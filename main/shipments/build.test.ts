@@ -245,11 +245,15 @@ describe('layouts', () => {
     await expect(add(other, { layout: 'nope' })).rejects.toThrow(/no layout "nope"/);
   });
 
-  it('that are damaged are named', async () => {
+  it('that are damaged are named, and keep no file from being added', async () => {
     fs.writeFileSync(
       path.join(opened.folder.layouts, 'bad.yml'),
       'waybill-layout: 1\nname: bad\nread: {}\ncolumns:\n  - {header: a, field: nonsense}\n',
     );
-    await expect(add(csv('a.csv', [HEAD, line('10/1', 1, '5.5')]))).rejects.toThrow(/bad\.yml.*no field of shipments/s);
+    const file = csv('a.csv', [HEAD, line('10/1', 1, '5.5')]);
+    await expect(add(file, { layout: 'bad' })).rejects.toThrow(/bad\.yml.*no field of shipments/s);
+    // Unless it is asked for, it is named and left aside.
+    expect(opened.notices).toEqual([expect.stringMatching(/bad\.yml.*no field of shipments/s)]);
+    expect(await add(file)).toMatchObject({ loaded: 1 });
   });
 });
