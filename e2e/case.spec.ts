@@ -157,4 +157,11 @@ test('two million rows: the last one is a moment away', async ({ window, folder 
   await window.page.keyboard.press('Control+g');
   await window.page.getByRole('button', { name: 'Last row' }).click();
   await expect(await window.cell(2_000_000, 'description')).toHaveText('line 1999999');
+  // The keys go on from there.
+  await expect(window.grid.locator('.ag-row[row-index="1999999"] .ag-cell:focus')).toHaveCount(1);
+  await window.page.keyboard.press('Control+g');
+  await window.page.getByLabel(/^Row, 1 to/).fill('1234567');
+  await window.page.keyboard.press('Enter');
+  await expect(await window.cell(1_234_567, 'description')).toHaveText('line 1234566');
+  await expect(window.grid.locator('.ag-row[row-index="1234566"] .ag-cell:focus')).toHaveCount(1);
 });

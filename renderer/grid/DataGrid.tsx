@@ -24,11 +24,12 @@ import { CellSelection } from './cell-selection.ts';
 import { columnDefs, idOf, indexOf, layoutOf } from './column-defs.ts';
 import { LiveFlag, type GridContext, type RowAt } from './grid-context.ts';
 import { isCopy } from './grid-keys.ts';
-import { blockSize, type GridModel, type Shown } from './grid-model.ts';
+import { ROWS_AT_ONCE, type GridModel, type Shown } from './grid-model.ts';
 import { focusRow, rowsOf } from './grid-rows.ts';
 import { gridTheme } from './grid-theme.ts';
 import type { Presentation } from './presentation.ts';
 import type { Rect } from './selection.ts';
+import { isWaiting, WaitingRow } from './waiting-row.ts';
 
 ModuleRegistry.registerModules([
   InfiniteRowModelModule,
@@ -144,12 +145,14 @@ function DataGridView(props: DataGridProps) {
         groupHeaderHeight={22}
         context={context}
         maintainColumnOrder
-        cacheBlockSize={blockSize(columns.length)}
-        maxBlocksInCache={24}
-        maxConcurrentDatasourceRequests={2}
-        blockLoadDebounceMillis={30}
+        cacheBlockSize={ROWS_AT_ONCE}
+        maxBlocksInCache={1}
+        maxConcurrentDatasourceRequests={12}
+        blockLoadDebounceMillis={16}
         infiniteInitialRowCount={Math.max(1, rowCount)}
-        rowBuffer={8}
+        rowBuffer={4}
+        isFullWidthRow={isWaiting}
+        fullWidthCellRenderer={WaitingRow}
         suppressColumnVirtualisation={false}
         suppressCellFocus={false}
         suppressDragLeaveHidesColumns

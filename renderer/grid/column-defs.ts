@@ -98,15 +98,15 @@ function columnDef(
     headerName: column.name,
     headerComponent: HeaderCell,
     headerComponentParams: { info: column },
-    valueGetter: ({ data }: ValueGetterParams<RowAt>) =>
-      data ? (data.page.columns[index]?.[data.at] ?? null) : undefined,
-    valueFormatter: ({ value }) => (value === undefined ? '' : value === null ? 'NULL' : format(value as CellValue)),
-    cellClass: numeric ? 'wb-grid-cell wb-number' : 'wb-grid-cell',
-    cellClassRules: {
-      'wb-null': ({ value }) => value === null,
-      'wb-empty': ({ value }) => value === '',
-      'wb-wait': ({ value }) => value === undefined,
-      'wb-in-range': inRange,
+    valueGetter: ({ data }: ValueGetterParams<RowAt>) => data?.page.columns[index]?.[data.at] ?? null,
+    valueFormatter: ({ value }) => (value === null ? 'NULL' : format(value as CellValue)),
+    // One function in place of rules: AG Grid runs each rule for each cell that scrolls into view. A value never changes
+    // while its cell lives, and a selection that changes is painted (cell-selection.ts).
+    cellClass: (params: CellClassParams<RowAt, CellValue>) => {
+      const classes = numeric ? ['wb-grid-cell', 'wb-number'] : ['wb-grid-cell'];
+      if (params.value === null) classes.push('wb-null');
+      if (inRange(params)) classes.push('wb-in-range');
+      return classes;
     },
     suppressKeyboardEvent: suppressOwnKeys,
     suppressHeaderKeyboardEvent: ({ event }) => ['Enter', ' '].includes(event.key),
@@ -127,8 +127,8 @@ function rowNumberDef(rows: number, inRange: RangeTest): ColDef<RowAt, CellValue
     headerComponent: RowNumberHeader,
     valueGetter: ({ node }) => (node?.rowIndex ?? 0) + 1,
     valueFormatter: ({ value }) => formatCount(Number(value)),
-    cellClass: 'wb-grid-cell wb-row-number',
-    cellClassRules: { 'wb-in-range': inRange },
+    cellClass: (params: CellClassParams<RowAt, CellValue>) =>
+      inRange(params) ? ['wb-grid-cell', 'wb-row-number', 'wb-in-range'] : ['wb-grid-cell', 'wb-row-number'],
     suppressKeyboardEvent: suppressOwnKeys,
     width: Math.max(40, formatCount(rows).length * 6.6 + 18),
     pinned: 'left',

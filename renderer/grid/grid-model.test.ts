@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { WaybillError } from '../../shared/errors.ts';
 import type { ResultHandle, RunOptions, ViewSpec } from '../../shared/contract/engine.ts';
 import type { WindowEngine } from '../engine/window-engine.ts';
-import { GridModel, blockSize } from './grid-model.ts';
+import { GridModel, pageRows, ROWS_AT_ONCE } from './grid-model.ts';
 
 const COLUMNS = [
   { name: 'a', type: 'VARCHAR', kind: 'text' as const },
@@ -148,6 +148,10 @@ describe('a statement', () => {
 });
 
 test('pages of wide tables have fewer rows', () => {
-  expect(blockSize(12)).toBe(200);
-  expect(blockSize(5000)).toBe(20);
+  expect(pageRows(12)).toBe(200);
+  expect(pageRows(5000)).toBe(20);
+});
+
+test('a page is a whole number of the slices that the grid draws', () => {
+  for (const columns of [0, 1, 130, 131, 333, 999, 1300]) expect(pageRows(columns) % ROWS_AT_ONCE).toBe(0);
 });

@@ -61,9 +61,14 @@ export interface Shown {
   readonly query: GridQuery;
 }
 
-/** Rows of a page that the grid asks for at once: fewer of wide tables, so that a page stays small. */
-export const blockSize = (columns: number): number =>
-  Math.max(20, Math.min(200, Math.floor(24_000 / Math.max(1, columns))));
+/** Rows that the grid draws in one task. Each costs some milliseconds, and a task over 50 ms is felt as a jerk. */
+export const ROWS_AT_ONCE = 10;
+
+/** Rows of a page that the engine is asked for: fewer of wide tables, so that a page stays small; whole slices of drawing. */
+export const pageRows = (columns: number): number => {
+  const rows = Math.max(20, Math.min(200, Math.floor(24_000 / Math.max(1, columns))));
+  return rows - (rows % ROWS_AT_ONCE);
+};
 
 export class GridModel {
   private state: GridState;
@@ -195,7 +200,7 @@ export class GridModel {
       }
       const known = new Set(handle.columns.map((c) => c.name));
       const kept = { filters: keepKnown(query.filters, known), sort: keepKnown(query.sort, known) };
-      const firstPage = await this.engine.page(handle.id, 0, blockSize(handle.columns.length), { signal: run.signal });
+      const firstPage = await this.engine.page(handle.id, 0, pageRows(handle.columns.length), { signal: run.signal });
       if (this.run !== run || run.signal.aborted) {
         this.release(handle);
         return;

@@ -1,26 +1,44 @@
-/** Rows of a result for AG Grid, page by page, and the row that the analyst is on. */
+/** Rows of a result for AG Grid, and the row that the analyst is on. */
 import type { GridApi, IDatasource } from 'ag-grid-community';
 import type { ColumnPage } from '../../shared/contract/values.ts';
 import { indexOf, ROW_NUMBER } from './column-defs.ts';
+import { takeTurns } from './frames.ts';
 import type { RowAt } from './grid-context.ts';
-import type { GridModel, Shown } from './grid-model.ts';
+import { pageRows, type GridModel, type Shown } from './grid-model.ts';
+import { PageCache } from './page-cache.ts';
 
-/** @param onFailure of a page that is still wanted */
-export const rowsOf = (model: GridModel, shown: Shown, onFailure: (thrown: unknown) => void): IDatasource => ({
-  rowCount: shown.handle.rowCount,
-  getRows: ({ startRow, endRow, successCallback, failCallback }) => {
-    model
-      .page(shown, startRow, endRow - startRow)
-      .then((page) => {
-        const rows: RowAt[] = Array.from({ length: Math.min(page.rows, endRow - startRow) }, (_, at) => ({ page, at }));
-        successCallback(rows, shown.handle.rowCount);
-      })
-      .catch((thrown: unknown) => {
-        failCallback();
-        if (model.getState().shown === shown) onFailure(thrown);
-      });
-  },
-});
+/**
+ * Pages are large, so that the engine is asked seldom; what AG Grid is handed at once is small, and one a frame, so that
+ * a screen full of rows is drawn in several short tasks.
+ * @param onFailure of a page that is still wanted
+ */
+export function rowsOf(model: GridModel, shown: Shown, onFailure: (thrown: unknown) => void): IDatasource {
+  const { rowCount, columns } = shown.handle;
+  const pages = new PageCache(pageRows(columns.length), (from, count) => model.page(shown, from, count));
+  const inTurn = takeTurns();
+  let told: unknown = null;
+  return {
+    rowCount,
+    getRows: ({ startRow, endRow, successCallback, failCallback }) => {
+      pages
+        .at(startRow)
+        .then((page) =>
+          inTurn(() => {
+            const first = startRow - page.from;
+            const count = Math.max(0, Math.min(page.rows - first, endRow - startRow));
+            const rows: RowAt[] = Array.from({ length: count }, (_, i) => ({ page, at: first + i }));
+            successCallback(rows, rowCount);
+          }),
+        )
+        .catch((thrown: unknown) => {
+          failCallback();
+          // Every slice of a page fails with the same error: it is told once.
+          if (thrown !== told && model.getState().shown === shown) onFailure(thrown);
+          told = thrown;
+        });
+    },
+  };
+}
 
 /** Tells the model which row is focused, with its values, loaded where they are not there yet. */
 export function focusRow(
