@@ -59,7 +59,7 @@ describe('run', () => {
       2, 1, 1, 1,
     ]);
     for (const set of ['since=soon', 'other=1', 'top=2022-01-01'])
-      expect((await run(NOTEBOOK, '--set', set)).code).toBe(1);
+      expect((await run(NOTEBOOK, '--set', set)).code).toBe(2);
     expect((await run(NOTEBOOK, '--set', 'nothing')).code).toBe(2);
   });
 
