@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
 import type { AbortSignalLike } from '../../shared/contract/engine.ts';
 import { throwIfAborted, WaybillError } from '../../shared/errors.ts';
 import { readingFailed } from '../intake/errors.ts';
 import { writeAll } from '../intake/numbered-csv.ts';
-import { z } from 'zod';
 import { syncFolder, TEMPORARY, writeAtomic, writeError } from './atomic.ts';
 import { sha256Of } from './export.ts';
 import type { CaseFolder } from './folder.ts';

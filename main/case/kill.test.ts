@@ -1,5 +1,5 @@
 /** Promise 2, "nothing is lost": the command line is killed at many instants, and the case holds a file whole or not at all. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,20 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../shared/sql/sql.ts';
 import { verifyCase } from '../custody/verify.ts';
+import { builtCli } from '../testing/built-cli.ts';
 import { Case } from './case.ts';
 
-const repository = path.resolve(import.meta.dirname, '../..');
-const cli = path.join(repository, 'dist/main/cli.js');
+let cli: string;
 const KILLS = 25;
 
 let folder: string;
 beforeAll(() => {
-  const built = spawnSync(
-    process.execPath,
-    [path.join(repository, 'scripts/build.mjs'), '--main', '--if-stale', '--quiet'],
-    { encoding: 'utf8' },
-  );
-  if (built.status !== 0) throw new Error(`The command line could not be built: ${built.stderr}`);
+  cli = builtCli();
   folder = mkdtempSync(path.join(tmpdir(), 'waybill-kill-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

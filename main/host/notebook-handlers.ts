@@ -2,6 +2,7 @@
 import type { CallContext, Handlers } from './server.ts';
 import type { CallName, CallOut } from '../../shared/contract/calls.ts';
 import type { CellNews } from '../../shared/contract/notebook-calls.ts';
+import type { Reading } from '../../shared/notebook/readings.ts';
 import { choicesOf } from '../notebook/choices.ts';
 import { listRuns } from '../notebook/list-runs.ts';
 import { roomOf } from '../notebook/rooms.ts';
@@ -12,7 +13,8 @@ import type { Desk } from './desk.ts';
 
 type NotebookHandlers = { readonly [C in Extract<CallName, `notebook/${string}`>]: Handlers[C] };
 
-const crossing = (reading: object): CallOut<'notebook/readings'>['readings'][number] =>
+/** A reading as the contract has it, whose lists can be written to. */
+const crossing = (reading: Reading): CallOut<'notebook/readings'>['readings'][number] =>
   reading as CallOut<'notebook/readings'>['readings'][number];
 
 const teller =

@@ -6,20 +6,15 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtCli } from '../testing/built-cli.ts';
 import { openPipe } from './pipe.ts';
 
-const repository = path.resolve(import.meta.dirname, '../..');
-const cli = path.join(repository, 'dist/main/cli.js');
+let cli: string;
 
 let folder: string;
 let root: string;
 beforeAll(() => {
-  const built = spawnSync(
-    process.execPath,
-    [path.join(repository, 'scripts/build.mjs'), '--main', '--if-stale', '--quiet'],
-    { encoding: 'utf8' },
-  );
-  if (built.status !== 0) throw new Error(`The command line could not be built: ${built.stderr}`);
+  cli = builtCli();
   folder = mkdtempSync(path.join(tmpdir(), 'waybill-pipe-'));
   root = path.join(folder, 'case');
   waybill('new', root);

@@ -38,11 +38,10 @@ export function layoutProblems(folder: string): string[] {
 }
 
 const namesOfLayouts = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith(ENDING) && name !== SYNONYMS)
-        .sort()
-    : [];
+  layoutNames(folder)
+    .map((name) => `${name}${ENDING}`)
+    .filter((name) => name !== SYNONYMS)
+    .sort();
 
 function tryLayout(folder: string, name: string): Layout | WaybillError {
   try {

@@ -133,7 +133,14 @@ export class Readings {
   }
 
   #read(source: string): Uses {
-    const uses = { relations: [] as Use[], writes: [] as string[], readsWork: [] as string[], parameters: [] as Use[], errors: [] as Said[], remarks: [] as Said[] }; // prettier-ignore
+    const uses = {
+      relations: [] as Use[],
+      writes: [] as string[],
+      readsWork: [] as string[],
+      parameters: [] as Use[],
+      errors: [] as Said[],
+      remarks: [] as Said[],
+    };
     for (const statement of splitStatements(source)) {
       const { references, parameters, error, remark } = this.of(statement);
       const here = (said: Said): Said => ({ ...said, offset: statement.start + said.offset });

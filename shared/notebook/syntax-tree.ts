@@ -190,7 +190,12 @@ function* relationsOf(root: Branch): Generator<Found> {
     if (Array.isArray(node)) for (const child of node as unknown[]) open.push({ node: child, hidden });
     if (typeof node !== 'object' || node === null || Array.isArray(node)) continue;
     const branch = node as Branch;
-    const names = branch['type'] === 'BASE_TABLE' ? [tableOf(branch)] : branch['type'] === 'TABLE_FUNCTION' ? argumentsOf(branch) : []; // prettier-ignore
+    const names =
+      branch['type'] === 'BASE_TABLE'
+        ? [tableOf(branch)]
+        : branch['type'] === 'TABLE_FUNCTION'
+          ? argumentsOf(branch)
+          : [];
     for (const found of names) if (found.path.length > 1 || !hidden.has(found.path[0]!.toLowerCase())) yield found;
     if (branch['type'] === 'RECURSIVE_CTE_NODE')
       hidden = new Set([...hidden, String(branch['cte_name']).toLowerCase()]);
@@ -217,7 +222,10 @@ function argumentsOf(branch: Branch): Found[] {
   const name = String(call['function_name']).toLowerCase();
   if (!TAKES_NAMES.has(name)) return [];
   const given = call['children'] as readonly Branch[];
-  const listed = name === 'query_table' && given[0]?.['function_name'] === 'list_value' ? (given[0]['children'] as readonly Branch[]) : given.slice(0, 1); // prettier-ignore
+  const listed =
+    name === 'query_table' && given[0]?.['function_name'] === 'list_value'
+      ? (given[0]['children'] as readonly Branch[])
+      : given.slice(0, 1);
   return listed.flatMap((argument): Found[] => {
     const column = argument['column_names'] as readonly string[] | undefined;
     const constant = (argument['value'] as Branch | undefined)?.['value'];
