@@ -29,6 +29,15 @@ test('shows what a case holds, opens the rows behind a figure, and lets another 
   await expect(page.getByText(/Trade inside the Eurasian Economic Union/)).toBeVisible();
   await expect(page.getByRole('row', { name: /G12 total customs value.*not summed/ }).first()).toBeVisible();
 
+  await page.getByRole('button', { name: /^1: Other USD in s1 and s2/ }).click();
+  await expect(window.grid.getByText('duplicate')).toBeVisible();
+  await expect(window.rowCount).toContainText('2');
+  await window.page.getByRole('tab', { name: 'Data quality' }).click();
+  await page.getByRole('button', { name: /^Show the lines: 1 of 3 current lines state no value/ }).click();
+  await expect(window.rowCount).toContainText('1');
+  await window.page.getByRole('tab', { name: 'Data quality' }).click();
+  await expect(page.getByRole('button', { name: /^1: duplicate lines of s2/ })).toBeVisible();
+
   const lead = page.getByRole('list', { name: 'Order of the sources' });
   await lead.getByRole('button', { name: 'Move s2 up' }).click();
   await expect(page.getByRole('row', { name: /s2.*\+ 1.*120\.00/ })).toBeVisible();

@@ -109,7 +109,7 @@ function forPeople(summary: QualitySummary, detail: QualityDetail): string {
     ),
     summary.blindSpots.length === 0
       ? ''
-      : `What the data cannot show\n${summary.blindSpots.map((b) => `  ${b}\n`).join('')}`,
+      : `What the data cannot show\n${summary.blindSpots.map((b) => `  ${b.text}\n`).join('')}`,
   ].join('');
 }
 

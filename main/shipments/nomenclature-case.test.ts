@@ -79,6 +79,7 @@ it('takes any file of codes and texts; the text of the longest known beginning s
   const { hs } = await qualityDetail(opened, null);
   expect(hs).toMatchObject({ nomenclature: 'TN VED 2022', codes: 2, lines: 2 });
   expect((await rows(hs.sql)).map((r) => r[0])).toEqual(['2600000000', '6913100000']);
+  expect(await rows(hs.lines_sql)).toHaveLength(2);
 });
 
 it('refuses what is no nomenclature and keeps what was there', async () => {

@@ -26,6 +26,7 @@ beforeAll(async () => {
       (_, i) => `10702070/020322/00001${i + 10},1,2022-03-02,8525890000,10,12,100,USD,${100 + i},900`,
     ),
     '10702070/020322/0000099,1,2022-03-02,8525890000,10,12,100,USD,90000,900',
+    'one,cell,more,than,the,header,has,so,it,is,rejected',
   ];
   const file = path.join(folder, 'a.csv');
   fs.writeFileSync(file, [head, ...rows].join('\n'));
@@ -71,9 +72,18 @@ it('shows gaps, empty cells, totals by currency, and odd lines; every figure ope
     ...quality.values.map((v) => ({ ...v, what: `${v.basis} ${v.currency}` })),
     ...quality.checks.map((c) => ({ ...c, what: c.name })),
     ...quality.empty.map((e) => ({ ...e, lines: e.empty, what: e.field })),
+    ...quality.blindSpots.filter((b) => b.sql !== '').map((b) => ({ ...b, what: b.text })),
+    ...quality.sources.flatMap((s) =>
+      (['lines', 'current', 'superseded', 'deleted', 'duplicate', 'rejected'] as const).map((name) => ({
+        what: `${name} of ${s.source_id}`,
+        lines: s[name],
+        sql: s.sql[name],
+      })),
+    ),
   ];
+  expect(quality.sources[0]).toMatchObject({ rejected: 1 });
   for (const { what, lines, sql } of figures) expect((await rowsOf(sql)).length, what).toBe(lines);
-  expect(quality.blindSpots.join(' ')).toMatch(/Eurasian Economic Union.*not zero.*US dollars/s);
+  expect(quality.blindSpots.map((b) => b.text).join(' ')).toMatch(/Eurasian Economic Union.*not zero.*US dollars/s);
 });
 
 it('lists cells that do not parse, lines of two sources, and columns that are totals or stay open', async () => {
@@ -87,6 +97,8 @@ it('lists cells that do not parse, lines of two sources, and columns that are to
   expect(await unparsedCells(opened, 's1', 'value_usd', 5)).toEqual([{ record: 4, raw: 'many' }]);
   expect(detail.shared).toMatchObject([{ first: 's1', second: 's2', lines: 1, copies: 1, differing: 0 }]);
   expect(await rowsOf(detail.shared[0]!.sql)).toHaveLength(2);
+  expect(await rowsOf(detail.shared[0]!.copies_sql)).toHaveLength(2);
+  expect(await rowsOf(detail.shared[0]!.differing_sql)).toHaveLength(0);
   expect(detail.open).toMatchObject([
     { source_id: 's1', header: 'G12 total customs value', total: true },
     { source_id: 's2', header: 'G12 total customs value', total: true },

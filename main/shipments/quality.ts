@@ -21,8 +21,12 @@ import {
   outliersSql,
   OVERVIEW,
   overviewSql,
+  rejectsOfSource,
+  rowsInsideUnion,
   rowsOfMonth,
+  rowsOfSource,
   rowsOfStatus,
+  rowsOfUnknownCodes,
   rowsShared,
   rowsWhere,
   rowsWithout,
@@ -117,6 +121,14 @@ export async function qualitySummary(
         deleted: figure('deleted'),
         duplicate: figure('duplicate'),
         possible_duplicate: figure('possible_duplicate'),
+        sql: {
+          lines: rowsOfSource(source.source_id).text,
+          current: rowsOfStatus('current', source.source_id).text,
+          superseded: rowsOfStatus('superseded', source.source_id).text,
+          deleted: rowsOfStatus('deleted', source.source_id).text,
+          duplicate: rowsOfStatus('duplicate', source.source_id).text,
+          rejected: rejectsOfSource(source.source_id).text,
+        },
         usd: own?.usd ?? '0.00',
       };
     }),
@@ -177,7 +189,7 @@ export async function qualitySummary(
       lines: overview.reduce((n, o) => n + (o.checks[i] ?? 0), 0),
       sql: rowsWhere(check.where, scope).text,
     })),
-    blindSpots: blindSpots({
+    blindSpots: blindSpots(scope, {
       union: lines > 0 && (await query(unionDeclarationSql(scope))).length > 0,
       inside: sum('inside_union'),
       current: sum('current'),
@@ -253,24 +265,36 @@ interface Seen {
 const grouped = (n: number): string => n.toLocaleString('en');
 
 /** What the data cannot show, in sentences. */
-function blindSpots({ union, inside, current, withUsd, noLine, directions }: Seen): string[] {
-  const said: string[] = [];
+function blindSpots(
+  scope: string | null,
+  { union, inside, current, withUsd, noLine, directions }: Seen,
+): QualitySummary['blindSpots'] {
+  const spots: QualitySummary['blindSpots'] = [];
+  const say = (text: string, lines = 0, rows?: Sql): void => {
+    spots.push({ text, lines, sql: lines === 0 ? '' : (rows?.text ?? '') });
+  };
   if (union)
-    said.push(
+    say(
       `Trade inside the Eurasian Economic Union is made without declarations: it is not observable here${inside > 0 ? `, except for ${grouped(inside)} lines that were declared all the same` : ''}. Its absence is not zero.`,
+      inside,
+      rowsInsideUnion(scope),
     );
   const [only] = directions;
   if (directions.length === 1 && only != null)
-    said.push(`All current lines are of the direction ${only}: the other directions cannot be seen.`);
+    say(`All current lines are of the direction ${only}: the other directions cannot be seen.`);
   if (current > withUsd)
-    said.push(
+    say(
       `${grouped(current - withUsd)} of ${grouped(current)} current lines state no value in US dollars; sums of value_usd leave them out.`,
+      current - withUsd,
+      rowsWhere(sql`value_usd IS NULL`, scope),
     );
   if (noLine > 0)
-    said.push(
+    say(
       `${grouped(noLine)} of ${grouped(current)} current lines have no line number: the same line in another file, or a later edition of it, cannot be recognised.`,
+      noLine,
+      rowsWhere(sql`line_no IS NULL`, scope),
     );
-  return said;
+  return spots;
 }
 
 /**
@@ -316,6 +340,8 @@ export async function qualityDetail(
           copies: Number(copies),
           differing: Number(differing),
           sql: rowsShared(first, second).text,
+          copies_sql: rowsShared(first, second, 'copies').text,
+          differing_sql: rowsShared(first, second, 'differing').text,
         };
       })
       .filter((s) => scope === null || s.first === scope || s.second === scope),
@@ -331,7 +357,7 @@ async function unknownCodes(
   options?: RunOptions,
 ): Promise<QualityDetail['hs']> {
   const nomenclature = await nomenclatureNames(target.engine);
-  if (nomenclature === null) return { nomenclature, codes: 0, lines: 0, sql: '' };
+  if (nomenclature === null) return { nomenclature, codes: 0, sql: '', lines: 0, lines_sql: '' };
   const statement = unknownCodesSql(sql`nomenclature_codes`, scope);
   const [row] = await textQuery(
     target.engine,
@@ -340,8 +366,9 @@ async function unknownCodes(
   return {
     nomenclature,
     codes: Number(row?.[0] ?? 0),
-    lines: Number(row?.[1] ?? 0),
     sql: statement.text,
+    lines: Number(row?.[1] ?? 0),
+    lines_sql: rowsOfUnknownCodes(sql`nomenclature_codes`, scope).text,
   };
 }
 

@@ -119,8 +119,23 @@ function Figures({ summary, detail, fileOf, open, onChosen, onNomenclature }: Fi
           <div>
             <h2>What the data cannot show</h2>
             <ul>
-              {blindSpots.map((said) => (
-                <li key={said}>{said}</li>
+              {blindSpots.map(({ text, sql }) => (
+                <li key={text}>
+                  {text}
+                  {sql !== '' && (
+                    <>
+                      {' '}
+                      <button
+                        type="button"
+                        className="wb-link"
+                        aria-label={`Show the lines: ${text}`}
+                        onClick={() => open(sql, 'Lines that cannot be judged')}
+                      >
+                        Show the lines
+                      </button>
+                    </>
+                  )}
+                </li>
               ))}
             </ul>
           </div>
@@ -136,7 +151,7 @@ function Figures({ summary, detail, fileOf, open, onChosen, onNomenclature }: Fi
         wide
         note={`${formatCount(sources.reduce((sum, s) => sum + s.read, 0))} records read, ${formatCount(rejected)} of them rejected.`}
       >
-        <SourceTable sources={sources} />
+        <SourceTable sources={sources} open={open} />
       </Section>
 
       <Section title="Values" note="Of current lines. Currencies and kinds of value are never added up.">
@@ -202,7 +217,10 @@ function OddLines({ found, open }: { readonly found: QualitySummary['checks']; r
   );
 }
 
-function SourceTable({ sources }: { readonly sources: QualitySummary['sources'] }) {
+/** Counts of a source that open their rows, in the order of the table. */
+const SOURCE_COUNTS = ['lines', 'current', 'superseded', 'deleted', 'duplicate', 'rejected'] as const;
+
+function SourceTable({ sources, open }: { readonly sources: QualitySummary['sources']; readonly open: OpenRows }) {
   return (
     <>
       <Table
@@ -216,6 +234,7 @@ function SourceTable({ sources }: { readonly sources: QualitySummary['sources'] 
           { name: 'Superseded', right: true },
           { name: 'Deleted', right: true },
           { name: 'Duplicate', right: true },
+          { name: 'Rejected', right: true },
           { name: 'USD of current', right: true },
         ]}
         rows={sources.map((s) => ({
@@ -223,7 +242,15 @@ function SourceTable({ sources }: { readonly sources: QualitySummary['sources'] 
           cells: [
             s.source_id,
             <bdi key="file">{visibleText(s.file, 90)}</bdi>,
-            ...[s.lines, s.current, s.superseded, s.deleted, s.duplicate].map(formatCount),
+            ...SOURCE_COUNTS.map((name) => (
+              <Figure
+                key={name}
+                count={s[name]}
+                sql={s.sql[name]}
+                title={`${name === 'lines' ? 'lines' : name === 'rejected' ? 'rejected records' : `${name} lines`} of ${s.source_id}`}
+                open={open}
+              />
+            )),
             money(s.usd),
           ],
         }))}
@@ -290,8 +317,20 @@ function Details({ detail, order, fileOf, open, onChosen, onNomenclature }: Deta
                     title={`Lines in ${s.first} and ${s.second}`}
                     open={open}
                   />,
-                  formatCount(s.copies),
-                  formatCount(s.differing),
+                  <Figure
+                    key="copies"
+                    count={s.copies}
+                    sql={s.copies_sql}
+                    title={`Copies in ${s.first} and ${s.second}`}
+                    open={open}
+                  />,
+                  <Figure
+                    key="differing"
+                    count={s.differing}
+                    sql={s.differing_sql}
+                    title={`Other USD in ${s.first} and ${s.second}`}
+                    open={open}
+                  />,
                 ],
               }))}
             />
@@ -338,7 +377,14 @@ function Details({ detail, order, fileOf, open, onChosen, onNomenclature }: Deta
         ) : (
           <p>
             <Figure count={hs.codes} sql={hs.sql} title="HS codes that the nomenclature does not have" open={open} />{' '}
-            codes on {formatCount(hs.lines)} lines are not in {hs.nomenclature}.
+            codes on{' '}
+            <Figure
+              count={hs.lines}
+              sql={hs.lines_sql}
+              title="Lines with an HS code that the nomenclature does not have"
+              open={open}
+            />{' '}
+            lines are not in {hs.nomenclature}.
           </p>
         )}
         <div className="wb-q-actions">

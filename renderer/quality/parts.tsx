@@ -64,7 +64,7 @@ interface Column {
 interface TableProps {
   readonly label: string;
   readonly columns: readonly Column[];
-  /** May be wider than the window, and holds nothing else that takes the focus. */
+  /** May be wider than the window: takes the focus, so that it can be scrolled by key. */
   readonly wide?: boolean;
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[]; readonly tone?: 'warn' }[];
 }

@@ -23,6 +23,15 @@ const sourceSummary = z.object({
   deleted: count,
   duplicate: count,
   possible_duplicate: count,
+  /** The statements that list the rows behind the counts. */
+  sql: z.object({
+    lines: z.string(),
+    current: z.string(),
+    superseded: z.string(),
+    deleted: z.string(),
+    duplicate: z.string(),
+    rejected: z.string(),
+  }),
   /** Statistical value of the current lines, decimal text. */
   usd: z.string(),
 });
@@ -57,8 +66,8 @@ export const qualitySummary = z.object({
     }),
   ),
   checks: z.array(z.object({ name: z.string(), title: z.string(), lines: count, sql: z.string() })),
-  /** What the data cannot show, in sentences. */
-  blindSpots: z.array(z.string()),
+  /** What the data cannot show, in sentences; `lines` are those that a sentence counts, `sql` lists them (empty: none). */
+  blindSpots: z.array(z.object({ text: z.string(), lines: count, sql: z.string() })),
 });
 export type QualitySummary = z.infer<typeof qualitySummary>;
 
@@ -84,8 +93,10 @@ export const qualityDetail = z.object({
       lines: count,
       /** Of them, lines of which one is a copy (`duplicate`) and not another edition. */
       copies: count,
+      copies_sql: z.string(),
       /** Of them, lines whose statistical values differ. */
       differing: count,
+      differing_sql: z.string(),
       sql: z.string(),
     }),
   ),
@@ -95,8 +106,10 @@ export const qualityDetail = z.object({
     /** The nomenclatures that the codes were held against; null = none was imported. */
     nomenclature: z.string().nullable(),
     codes: count,
-    lines: count,
+    /** Lists the codes. */
     sql: z.string(),
+    lines: count,
+    lines_sql: z.string(),
   }),
   /** Columns that are left open, and why; `total`: of a declaration, repeated on its lines and never summed. */
   open: z.array(

@@ -52,6 +52,7 @@ export const OVERVIEW = [
 
 /** Members of the Eurasian Economic Union: no declaration is made for trade among them. */
 const UNION = sql`('RU', 'BY', 'KZ', 'AM', 'KG')`;
+const INSIDE_UNION = sql`exporter_country IN ${UNION} AND importer_country IN ${UNION}`;
 const of = (status: string): Sql => sql`FILTER (WHERE version_status = ${literal(status)})`;
 
 /**
@@ -62,7 +63,7 @@ export const overviewSql = (source: string | null): Sql => sql`SELECT source_id,
     count(*) ${of('current')}, count(*) ${of('superseded')}, count(*) ${of('deleted')}, count(*) ${of('duplicate')}, count(*) FILTER (WHERE possible_duplicate),
     sum(value_usd) ${of('current')}, sum(value_usd) ${of('superseded')}, sum(value_usd) ${of('deleted')}, sum(value_usd) ${of('duplicate')}, sum(value_usd) FILTER (WHERE possible_duplicate),
     count(value_usd) ${of('current')}, count(customs_value) ${of('current')}, sum(customs_value) ${of('current')},
-    count(*) FILTER (WHERE ${CURRENT} AND line_no IS NULL), count(*) FILTER (WHERE ${CURRENT} AND exporter_country IN ${UNION} AND importer_country IN ${UNION}),
+    count(*) FILTER (WHERE ${CURRENT} AND line_no IS NULL), count(*) FILTER (WHERE ${CURRENT} AND ${INSIDE_UNION}),
     count(*) FILTER (WHERE ${CURRENT} AND decl_date IS NULL), count(*) FILTER (WHERE exporter_country_inferred),
     ${join(SHIPMENT_FIELDS.map((f) => sql`count(${ident(f.name)})`))},
     ${join(CHECKS.map((c) => sql`count(*) FILTER (WHERE ${CURRENT} AND ${c.where})`))}
@@ -94,6 +95,12 @@ export const rowsOfStatus = (status: string, source: string | null): Sql =>
     status === 'possible duplicate' ? sql`possible_duplicate` : sql`version_status = ${literal(status)}`,
     source,
   );
+/** Lines of a source, whatever their status. */
+export const rowsOfSource = (source: string): Sql => linesWhere(sql`true`, source);
+/** Records of a source that were not loaded. */
+export const rejectsOfSource = (source: string): Sql => sql`FROM rejects\nWHERE ${ofSource(source)}\nORDER BY record`;
+/** Current lines between members of the Eurasian Economic Union. */
+export const rowsInsideUnion = (source: string | null): Sql => rowsWhere(INSIDE_UNION, source);
 /** Current lines of a month. @param month yyyy-mm */
 export const rowsOfMonth = (month: string, source: string | null): Sql =>
   rowsWhere(
@@ -112,19 +119,29 @@ const repeatedLines = sql`SELECT DISTINCT ${declarationKey(sql`decl_no`)} AS dec
  * occurs twice at most one row is current, so only lines with another status need a look.
  */
 export const sharedLinesSql: Sql = sql`WITH repeated AS (${repeatedLines}), lines AS (
-    SELECT source_id, ${declarationKey(sql`decl_no`)} AS declaration, line_no, any_value(value_usd) AS usd, bool_or(version_status = 'duplicate') AS copy
+    SELECT source_id, ${declarationKey(sql`decl_no`)} AS declaration, line_no, max(value_usd) AS usd, bool_or(version_status = 'duplicate') AS copy
     FROM shipments WHERE decl_no IS NOT NULL AND line_no IS NOT NULL AND (${declarationKey(sql`decl_no`)}, line_no) IN (FROM repeated) GROUP BY ALL
   )
   SELECT a.source_id, b.source_id, count(*), count(*) FILTER (WHERE a.copy OR b.copy), count(*) FILTER (WHERE a.usd IS DISTINCT FROM b.usd)
   FROM lines a JOIN lines b USING (declaration, line_no) WHERE a.source_id < b.source_id GROUP BY ALL ORDER BY 3 DESC, 1, 2`;
 
-/** The rows of lines that both sources have, those of a line one below the other. */
-export function rowsShared(first: string, second: string): Sql {
+/**
+ * The rows of lines that both sources have, those of a line one below the other.
+ * @param only of them, the lines of which one row is a copy, or whose statistical values differ
+ */
+export function rowsShared(first: string, second: string, only?: 'copies' | 'differing'): Sql {
+  const line = sql`OVER (PARTITION BY ${declarationKey(sql`decl_no`)}, line_no)`;
+  const usd = (source: string) => sql`max(value_usd) FILTER (WHERE ${ofSource(source)}) ${line}`;
+  const kept = {
+    all: sql``,
+    copies: sql`\nQUALIFY bool_or(version_status = 'duplicate') ${line}`,
+    differing: sql`\nQUALIFY ${usd(first)} IS DISTINCT FROM ${usd(second)}`,
+  }[only ?? 'all'];
   const lines = (source: string) =>
     sql`SELECT ${declarationKey(sql`decl_no`)}, line_no FROM shipments WHERE ${ofSource(source)} AND decl_no IS NOT NULL AND line_no IS NOT NULL`;
   return sql`SELECT version_status, source_id, * EXCLUDE (version_status, source_id) FROM shipments
 WHERE source_id IN (${literal(first)}, ${literal(second)})
-  AND (${declarationKey(sql`decl_no`)}, line_no) IN (${lines(first)} INTERSECT ${lines(second)})
+  AND (${declarationKey(sql`decl_no`)}, line_no) IN (${lines(first)} INTERSECT ${lines(second)})${kept}
 ORDER BY decl_no, line_no, version_status, source_id`;
 }
 
@@ -144,6 +161,10 @@ SELECT hs_code, lines, usd FROM codes
 WHERE hs_code NOT IN (SELECT code FROM known)
   AND left(hs_code, 6) NOT IN (SELECT code FROM ends) AND left(hs_code, 8) NOT IN (SELECT code FROM ends) AND left(hs_code, 10) NOT IN (SELECT code FROM ends)
 ORDER BY lines DESC, hs_code`;
+
+/** The current lines of codes that a nomenclature does not have. @param nomenclature as for `unknownCodesSql` */
+export const rowsOfUnknownCodes = (nomenclature: Sql, source: string | null): Sql =>
+  rowsWhere(sql`hs_code IN (SELECT hs_code FROM (${unknownCodesSql(nomenclature, source)}))`, source);
 
 /** What is compared with its like: the logarithm of a ratio, within a group of lines. */
 export interface OutlierKind {
