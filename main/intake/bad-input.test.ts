@@ -58,7 +58,7 @@ describe('refused with a reason', () => {
 
   it('a binary file that is called .csv', async () => {
     const noise = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251));
-    expect(await refused(bench.file('noise.csv', noise))).toMatchObject({ code: 'intake/not-text' });
+    expect(await refused(bench.file('noise.csv', noise))).toMatchObject({ code: 'intake/not-in-encoding' });
     const pdf = await refused(bench.file('report.csv', '%PDF-1.7\nsome words\n'));
     expect(pdf).toMatchObject({ code: 'intake/not-text' });
     expect(pdf.advice).toContain('PDF');

@@ -190,6 +190,16 @@ describe('containers', () => {
     });
   });
 
+  test('a file that is no text in the encoding asked for is not called binary', async () => {
+    const utf16 = file(Buffer.from(`\ufeff${RUSSIAN}`, 'utf16le'));
+    const asked = (encoding: string): Promise<unknown> => detectFile(utf16, { overrides: { encoding } });
+    await expect(asked('koi8-r')).rejects.toMatchObject({
+      code: 'intake/not-in-encoding',
+      advice: expect.stringMatching(/koi8-r.*Choose another encoding/),
+    });
+    expect(await asked('utf-16le')).toMatchObject({ records: 2 });
+  });
+
   test('what is no table is refused with advice', async () => {
     expect(await code(zipSync({ '../evil.csv': strToU8(csv) }))).toBe('intake/unsafe-archive');
     expect(await code(zipSync({}))).toBe('intake/no-member');

@@ -28,8 +28,8 @@ export interface DetectOptions {
 }
 
 /**
- * @throws WaybillError 'intake/not-found', 'intake/unreadable', 'intake/not-a-table', 'intake/not-text', 'intake/bomb',
- *   'intake/unsafe-archive', 'intake/workbook-…', 'intake/encoding-unknown', …
+ * @throws WaybillError 'intake/not-found', 'intake/unreadable', 'intake/not-a-table', 'intake/not-text',
+ *   'intake/not-in-encoding', 'intake/bomb', 'intake/unsafe-archive', 'intake/workbook-…', 'intake/encoding-unknown', …
  */
 export async function detectFile(path: string, options: DetectOptions = {}): Promise<Detection> {
   const overrides = options.overrides ?? {};
@@ -65,7 +65,8 @@ function detectTextSource(source: Container, sample: ByteSample, overrides: Part
   const body = mark && mark.encoding === encoding.encoding ? sample.head.subarray(mark.length) : sample.head;
   const unit = encoding.encoding.startsWith('utf-16') ? 2 : 1;
   const head = decode(body.subarray(0, body.length - (sample.complete ? 0 : body.length % unit)), encoding.encoding);
-  assertText(source.path, unit === 1 ? sample.head : Buffer.from(head.slice(0, 64 * 1024)));
+  const start = unit === 1 ? sample.head : Buffer.from(head.slice(0, 64 * 1024));
+  assertText(source.path, start, overrides.encoding ?? null);
 
   const base = { ...baseSettings(source), encoding: encoding.encoding, bom: encoding.bom };
   if ((overrides.kind ?? 'json') === 'json' && looksLikeJson(head)) {

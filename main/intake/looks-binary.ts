@@ -19,9 +19,10 @@ const SIGNATURES: readonly (readonly [string, string])[] = [
 
 /**
  * @param sample the first bytes, decoded to UTF-8
- * @throws WaybillError 'intake/not-text'
+ * @param encoding the encoding that was asked for; null = it was guessed
+ * @throws WaybillError 'intake/not-text'; 'intake/not-in-encoding' where an encoding was asked for and may be the wrong one
  */
-export function assertText(path: string, sample: Uint8Array): void {
+export function assertText(path: string, sample: Uint8Array, encoding: string | null): void {
   const head = Buffer.from(sample.subarray(0, 16)).toString('latin1');
   const known = SIGNATURES.find(([signature]) => head.startsWith(signature));
   if (!known) {
@@ -32,6 +33,13 @@ export function assertText(path: string, sample: Uint8Array): void {
     }
     // Stray control characters happen in dirty text; one in thirty bytes does not (random bytes have one in ten).
     if (odd < 16 || odd * 30 <= bytes.length) return;
+    if (encoding !== null) {
+      throw new WaybillError(
+        'intake/not-in-encoding',
+        `Read as ${encoding}, this file is no text: it is full of control characters. Choose another encoding, or leave it out to have it guessed.`,
+        { place: { file: path } },
+      );
+    }
   }
   throw new WaybillError(
     'intake/not-text',

@@ -51,7 +51,7 @@ export class TextFeed {
     this.filled += n;
     if (this.atStart && n > 0) {
       this.atStart = false;
-      assertText(this.path, this.text.subarray(0, n));
+      assertText(this.path, this.text.subarray(0, n), this.encoding);
       this.drop(bomLength('utf-8', this.text.subarray(0, n)));
     }
     return n === 0;
@@ -66,7 +66,8 @@ export class TextFeed {
       this.atStart = false;
       this.rawOffset = bomLength(this.encoding, this.raw);
       this.raw = this.raw.subarray(this.rawOffset);
-      assertText(this.path, this.decoder.decode(this.raw.subarray(0, Math.min(this.raw.length & ~1, 64 * 1024))));
+      const head = this.decoder.decode(this.raw.subarray(0, Math.min(this.raw.length & ~1, 64 * 1024)));
+      assertText(this.path, head, this.encoding);
     }
     let cut = last ? this.raw.length : this.decoder.afterLastBreak(this.raw);
     // A line without end: what is there is decoded, so that memory stays bounded.
