@@ -1,6 +1,7 @@
 /** A synthetic file of declaration lines for benchmarks: 12 columns, Cyrillic and Latin, about 255 bytes per row in UTF-8. */
 import fs from 'node:fs';
 import iconv from 'iconv-lite';
+import { randomFrom } from './generate-random.ts';
 
 export const HEADERS = [
   'decl_no',
@@ -16,17 +17,6 @@ export const HEADERS = [
   'value_usd',
   'customs_office',
 ] as const;
-
-/** Mulberry32: small, fast, the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const GOODS = [
   'ЧАЙ ЧЕРНЫЙ БАЙХОВЫЙ ФАСОВАННЫЙ',

@@ -104,10 +104,11 @@ async function readParties(opened: Case, options: RunOptions): Promise<{ partyId
 /** Spellings from which a second thread is worth its index of the lists. */
 const WORTH_TWO_THREADS = 20_000;
 
-async function findInThreads(
+/** Looks spellings up in lists, in two threads where that is worth it. @returns in the order of `names` */
+export async function findInThreads(
   names: readonly ScreenedName[],
   lists: readonly ScreenedList[],
-  options: RunOptions,
+  options: RunOptions = {},
 ): Promise<(readonly Found[])[]> {
   if (names.length === 0) return [];
   const half = names.length < WORTH_TWO_THREADS ? names.length : Math.ceil(names.length / 2);
