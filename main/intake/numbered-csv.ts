@@ -1,5 +1,6 @@
 /** Plain CSV written by Waybill for its own engine: one canonical dialect, whatever the source had. */
 import fs from 'node:fs';
+import { CsvBytes } from './csv-bytes.ts';
 
 const FLUSH_AT = 1024 * 1024;
 
@@ -85,16 +86,10 @@ export function writeAll(fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done, bytes.length - done);
 }
 
-/** A cell of canonical CSV: null → nothing, '' → "", else quoted where it must be. */
-export function csvCell(text: string | null, delimiter: string): string {
-  if (text === null) return '';
-  if (text === '' || text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text)) return `"${text.replaceAll('"', '""')}"`;
-  return text;
-}
-
 /** Records with their numbers in the first column, in UTF-8, `"` quoting, LF. */
 export class NumberedCsv {
   private readonly file: BufferedFile;
+  private readonly row: CsvBytes;
   rows = 0;
   /** Longest row in bytes. */
   longest = 0;
@@ -104,6 +99,7 @@ export class NumberedCsv {
     readonly delimiter: string,
   ) {
     this.file = new BufferedFile(path);
+    this.row = new CsvBytes(delimiter);
   }
 
   /** The bytes of a record that reads the same in this dialect. */
@@ -119,13 +115,10 @@ export class NumberedCsv {
 
   /** Cells; fewer than `width` are filled up with null (for kinds where a missing cell is no damage). */
   cells(record: number, cells: readonly (string | null)[], width = cells.length): void {
-    const from = this.file.length;
-    this.file.number(record);
-    for (let i = 0; i < width; i += 1) this.file.text(this.delimiter + csvCell(cells[i] ?? null, this.delimiter));
-    this.file.byte(10);
-    this.rows += 1;
-    const size = this.file.length - from;
-    if (size > this.longest) this.longest = size;
+    const { row } = this;
+    row.clear();
+    row.cells(cells, width);
+    this.copy(record, row.bytes, 0, row.used);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 /** The rejects of one source, written as they are found; the engine makes a Parquet file of them at the end. */
 import type { Reject } from '../../shared/intake/settings.ts';
-import { BufferedFile, csvCell } from './numbered-csv.ts';
+import { csvCell } from './csv-bytes.ts';
+import { BufferedFile } from './numbered-csv.ts';
 
 /** How many rejects are handed back at once, for a first look. */
 const SAMPLE = 20;

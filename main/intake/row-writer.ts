@@ -3,27 +3,29 @@
  * text, bad ones to the list of rejects, and the raw text of all into the index.
  */
 import type { Reject, RejectReason } from '../../shared/intake/settings.ts';
-import { BufferedFile, csvCell } from './numbered-csv.ts';
+import { CsvBytes } from './csv-bytes.ts';
+import { NumberedCsv } from './numbered-csv.ts';
 import { IndexWriter } from './record-index.ts';
 import { RejectList } from './reject-list.ts';
 import type { JobFiles } from './scan.ts';
 
-/** Raw text gathered before a block of the index is written. */
+const LF = 10;
+
+/** Raw text, in bytes, gathered before a block of the index is written. */
 const BLOCK = 512 * 1024;
 
 export class RowWriter {
   readonly delimiter = ',';
   records = 0;
-  longest = 0;
-  private readonly text: BufferedFile | null;
+  private readonly text: NumberedCsv | null;
   private readonly list: RejectList;
   private readonly index: IndexWriter;
-  private block: string[] = [];
-  private blockSize = 0;
+  private readonly row = new CsvBytes(this.delimiter);
+  private readonly block = new CsvBytes(this.delimiter);
   private blockStart = { record: 1, line: 1 };
 
   constructor(files: JobFiles) {
-    this.text = files.textOut === null ? null : new BufferedFile(files.textOut);
+    this.text = files.textOut === null ? null : new NumberedCsv(files.textOut, this.delimiter);
     this.list = new RejectList(files.rejectsOut);
     this.index = new IndexWriter(files.indexOut, 'blocks');
   }
@@ -36,20 +38,25 @@ export class RowWriter {
     return this.list.sample;
   }
 
+  /** Bytes of the longest good record. */
+  get longest(): number {
+    return this.text?.longest ?? 0;
+  }
+
   /** @param raw the record's raw text as cells of the index; by default its cells */
   good(line: number, cells: readonly (string | null)[], raw?: readonly string[]): void {
     this.records += 1;
-    const row = this.csv(cells);
-    this.text?.text(`${this.records},${row}\n`);
-    if (row.length > this.longest) this.longest = row.length;
-    this.remember(line, raw === undefined ? row : this.csv(raw));
+    this.row.clear();
+    this.row.cells(cells);
+    this.text?.copy(this.records, this.row.bytes, 0, this.row.used);
+    this.remember(line, raw);
   }
 
   reject(line: number, reason: RejectReason, raw: readonly (string | null)[], column: string | null = null): void {
     this.records += 1;
     const text = raw.map((cell) => cell ?? '').join('\t');
     this.list.add({ record: this.records, line, column, reason, raw: text });
-    this.remember(line, this.csv(raw));
+    this.remember(line, raw);
   }
 
   finish(width: number): void {
@@ -64,23 +71,20 @@ export class RowWriter {
     this.index.close();
   }
 
-  private csv(cells: readonly (string | null)[]): string {
-    let out = '';
-    for (let i = 0; i < cells.length; i += 1) out += (i === 0 ? '' : ',') + csvCell(cells[i] ?? null, ',');
-    return out;
-  }
-
-  private remember(line: number, row: string): void {
-    if (this.block.length === 0) this.blockStart = { record: this.records, line };
-    this.block.push(`${line},${row}\n`);
-    this.blockSize += row.length;
-    if (this.blockSize >= BLOCK) this.flushBlock();
+  /** @param raw by default what lies in `row` */
+  private remember(line: number, raw: readonly (string | null)[] | undefined): void {
+    const { block } = this;
+    if (block.used === 0) this.blockStart = { record: this.records, line };
+    block.text(`${line},`);
+    if (raw === undefined) block.copy(this.row);
+    else block.cells(raw);
+    block.byte(LF);
+    if (block.used >= BLOCK) this.flushBlock();
   }
 
   private flushBlock(): void {
-    if (this.block.length === 0) return;
-    this.index.block(this.blockStart.record, this.blockStart.line, Buffer.from(this.block.join(''), 'utf8'));
-    this.block = [];
-    this.blockSize = 0;
+    if (this.block.used === 0) return;
+    this.index.block(this.blockStart.record, this.blockStart.line, this.block.bytes.subarray(0, this.block.used));
+    this.block.clear();
   }
 }

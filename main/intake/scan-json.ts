@@ -95,7 +95,7 @@ async function pass(job: JsonJob, source: ByteSource, rows: RowWriter, hooks: Sc
     sample: rows.sample,
     header: [...keys.keys()],
     width: keys.size,
-    longest: rows.longest * 3,
+    longest: rows.longest,
     delimiter: rows.delimiter,
   };
 }

@@ -62,7 +62,7 @@ export async function scanWorkbook(job: WorkbookJob, hooks: ScanHooks = {}): Pro
       sample: rows.sample,
       header: sheet.header,
       width: sheet.width,
-      longest: rows.longest * 3,
+      longest: rows.longest,
       delimiter: rows.delimiter,
     };
   } finally {
@@ -151,13 +151,21 @@ export class SheetPass {
 
   private record(row: SheetRow, columns: readonly number[]): void {
     const all = shown(row);
-    const cells: Cells = columns.map((i) => all[i] ?? null);
-    const filled = cells.reduce((n, text) => n + (isFilled(text) ? 1 : 0), 0);
-    const outside = all.findIndex((text, i) => isFilled(text) && !columns.includes(i));
-    if (filled === 0 && outside < 0) return;
+    const cells: Cells = [];
+    let filled = 0;
+    for (const i of columns) {
+      const text = all[i] ?? null;
+      if (isFilled(text)) filled += 1;
+      cells.push(text);
+    }
+    let others = -filled;
+    for (const text of all) if (isFilled(text)) others += 1;
+    if (filled === 0 && others === 0) return;
     if (isTotalsOrFooter(all, columns.length)) this.rows.reject(row.row, 'totals or footer', all);
-    else if (outside >= 0) this.rows.reject(row.row, 'too many fields', all, columnLetters(outside));
-    else if (this.isHeaderAgain(all)) this.rows.reject(row.row, 'repeated header', all);
+    else if (others > 0) {
+      const outside = all.findIndex((text, i) => isFilled(text) && !columns.includes(i));
+      this.rows.reject(row.row, 'too many fields', all, columnLetters(outside));
+    } else if (this.isHeaderAgain(all)) this.rows.reject(row.row, 'repeated header', all);
     else this.rows.good(row.row, cells);
   }
 
@@ -175,7 +183,12 @@ export class SheetPass {
   }
 }
 
-const isFilled = (text: string | null | undefined): boolean => text != null && text.trim() !== '';
+function isFilled(text: string | null | undefined): boolean {
+  if (text == null || text === '') return false;
+  const first = text.charCodeAt(0);
+  // Most texts begin with a letter or digit: then there is nothing to trim.
+  return (first > 0x20 && first < 0x1680 && first !== 0xa0) || text.trim() !== '';
+}
 
 /** The texts of a row by sheet column, holes as null. */
 function shown(row: SheetRow): Cells {

@@ -110,6 +110,23 @@ describe('the workbook', () => {
     await expect(Workbook.open(bytes)).rejects.toMatchObject({ code });
   });
 
+  test.each([
+    ['shorter', 1],
+    ['longer', -1],
+  ])('a part that is %s than the file says is refused', async (_, difference) => {
+    const bytes = workbookBytes([{ name: 'D', rows: textRows([['a', 'b']]) }]);
+    const name = bytes.lastIndexOf('xl/worksheets/sheet1.xml');
+    // Central directory of a zip file: the unpacked size lies at 24, the name at 46 (APPNOTE.TXT, 4.3.12).
+    const size = name - 46 + 24;
+    bytes.writeUInt32LE(bytes.readUInt32LE(size) + difference, size);
+    const book = await Workbook.open(bytes);
+    const readAll = async (): Promise<void> => {
+      for await (const row of book.rows('D')) expect(row.row).toBe(1);
+    };
+    await expect(readAll()).rejects.toMatchObject({ code: 'intake/workbook-damaged' });
+    book.close();
+  });
+
   test('a text that is missing, a column that cannot be, a sheet cut off: said, never skipped', async () => {
     await expect(read('<row><c t="s"><v>5</v></c></row>')).rejects.toMatchObject({ code: 'intake/workbook-damaged' });
     await expect(read('<row><c r="ZZZ1"><v>5</v></c></row>')).rejects.toMatchObject({

@@ -3,7 +3,9 @@
  * does not grow with the sheet. What is kept is the table of shared texts. Links to other files are never followed,
  * formulas never computed: the values that the writing program stored are what is read.
  */
+import { pipeline, type Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
+import { createInflateRaw } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import yauzl from 'yauzl';
 import { WaybillError } from '../../shared/errors.ts';
@@ -227,23 +229,46 @@ async function scanPart(zip: ZipFile, entry: Entry, handler: XmlHandler, most = 
 
 /** The text of a part, decoded: UTF-8 unless a byte order mark says UTF-16. */
 async function* partText(zip: ZipFile, entry: Entry): AsyncGenerator<string, void, void> {
-  const stream = await new Promise<NodeJS.ReadableStream & { destroy(): void }>((resolve, reject) => {
-    zip.openReadStream(entry, (error, opened) => (error ? reject(damaged(error)) : resolve(opened)));
-  });
   let decoder: TextDecoder | null = null;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      decoder ??= new TextDecoder(markOf(chunk));
-      yield decoder.decode(chunk, { stream: true });
+    const stream = await openPart(zip, entry);
+    let bytes = 0;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > entry.uncompressedSize) throw damaged('a part is longer than the file says');
+        decoder ??= new TextDecoder(markOf(chunk));
+        yield decoder.decode(chunk, { stream: true });
+      }
+    } finally {
+      stream.destroy();
     }
+    if (bytes < entry.uncompressedSize) throw damaged('a part is shorter than the file says');
   } catch (cause) {
     if (cause instanceof WaybillError) throw cause;
     throw damaged(cause);
-  } finally {
-    stream.destroy();
   }
   const rest = decoder?.decode() ?? '';
   if (rest !== '') yield rest;
+}
+
+const DEFLATED = 8;
+/** Unpacked bytes at a time: with Node's own 16 KB, handing them over costs three times what unpacking does. */
+const PIECE = 256 * 1024;
+
+/** The bytes of a part, unpacked. */
+async function openPart(zip: ZipFile, entry: Entry): Promise<Readable> {
+  const deflated = entry.compressionMethod === DEFLATED;
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    const opened = (error: Error | null, found: Readable): void => (error ? reject(damaged(error)) : resolve(found));
+    if (deflated) zip.openReadStream(entry, { decodeFileData: false }, opened);
+    else zip.openReadStream(entry, opened);
+  });
+  if (!deflated) return stream;
+  const unpack = createInflateRaw({ chunkSize: PIECE });
+  // What goes wrong in either of them ends the reading of `unpack`.
+  pipeline(stream, unpack, () => undefined);
+  return unpack;
 }
 
 function markOf(chunk: Buffer): string {

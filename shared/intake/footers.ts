@@ -100,9 +100,12 @@ const NUMBER = /^[\s\u00a0\u2009\u202f+\-−(]*\d[\d\s\u00a0\u2009\u202f.,'’]*
  * @param width  number of columns of the table
  */
 export function isTotalsOrFooter(fields: readonly (string | null)[], width: number): boolean {
-  const filled = fields.map((f) => (f ?? '').trim()).filter((f) => f !== '');
-  const first = filled[0];
+  const first = fields.find(isFilled)?.trim();
   if (first === undefined || first.length > 120) return false;
+  // Asked of every row of a file: most are decided by their first two texts.
+  const alone = fields.findIndex(isFilled) === fields.findLastIndex(isFilled);
+  if (!alone && !TOTAL.test(first)) return false;
+  const filled = fields.map((f) => (f ?? '').trim()).filter((f) => f !== '');
   if (filled.length === 1 && width > 1 && [PAGE, COUNT_LINE, END_LINE, MADE_LINE].some((re) => re.test(first))) {
     return true;
   }
@@ -112,6 +115,8 @@ export function isTotalsOrFooter(fields: readonly (string | null)[], width: numb
   if (rest.length === 0) return width > 1 && (TOTAL_ONLY.test(first) || /\d/.test(first));
   return TOTAL_ONLY.test(first) ? width <= 2 || filled.length * 2 <= width + 1 : filled.length * 2 <= width;
 }
+
+const isFilled = (field: string | null): boolean => field !== null && field.trim() !== '';
 
 /** The beginnings that make a row worth the full look; a scanner compares bytes with these first. */
 export function totalsAndFooterStarts(): string[] {
