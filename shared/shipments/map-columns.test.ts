@@ -44,6 +44,24 @@ describe('headers in many languages', () => {
     }); // prettier-ignore
   });
 
+  it('reads headers in short', () => {
+    expectMap({
+      'Рег. номер ДТ': 'decl_no', 'Дата рег. ДТ': 'decl_date', 'Страна происх.': 'origin_country', 'Страна отпр.': 'dispatch_country', 'Страна назн.': 'destination_country',
+      'Торг. страна': 'trading_country', 'Код ТО': 'customs_office', 'ИНН/КПП получателя': 'importer_id', 'Тов. знак': 'brand', 'Брутто, кг': 'gross_kg', 'КПП получателя': null,
+    }); // prettier-ignore
+    expectMap({
+      'Entry No': 'decl_no', 'Buyer INN/KPP': 'importer_id', 'GWT KG': 'gross_kg', 'NWT KG': 'net_kg', COO: 'origin_country', manuf: 'manufacturer', cont_no: 'container_no', places: 'packages', 'Unit price': null,
+    }); // prettier-ignore
+  });
+
+  it('takes a column of kinds of operation for the direction only where its values say so', () => {
+    for (const name of ['Tipo de operación', 'Tipo de operação', 'İşlem Türü']) {
+      const field = (...values: string[]): string | null => mapColumns([header(name, ...values)])[0]!.field;
+      expect(field('IM', 'IM', 'EK', 'IM', 'IM', 'EK'), name).toBe('direction');
+      expect(field('40', '40', '10', '40', '71', '40'), name).not.toBe('direction');
+    }
+  });
+
   it('reads Portuguese, French and Turkish columns', () => {
     expectMap({
       'Número da DI': 'decl_no', 'Data de registro': 'decl_date', 'CNPJ do importador': 'importer_id', 'Nome do importador': 'importer_name', 'País de origem': 'origin_country', 'Código NCM': 'hs_code',
