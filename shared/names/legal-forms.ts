@@ -83,11 +83,20 @@ const LONG_ENDINGS = [...byFirst].flatMap(([first, forms]) =>
   first.length >= 7 && forms.some((f) => f.at === 'end' || f.at === 'edges') ? [first] : [],
 );
 
+const endingsOf = new Map<string, readonly Form[]>();
+
 /** Forms of the end that begin with a word, or with what the word was meant to be. */
 function endingsAt(word: string, unfolded: string): readonly Form[] {
   const known = byFirst.get(word);
   if (known !== undefined || unfolded.length < 6) return known ?? [];
-  return LONG_ENDINGS.flatMap((first) => (editDistance(unfolded, first, 1) === 1 ? (byFirst.get(first) ?? []) : []));
+  const before = endingsOf.get(unfolded);
+  if (before !== undefined) return before;
+  const found = LONG_ENDINGS.flatMap((first) =>
+    editDistance(unfolded, first, 1) === 1 ? (byFirst.get(first) ?? []) : [],
+  );
+  if (endingsOf.size > 200_000) endingsOf.clear();
+  endingsOf.set(unfolded, found);
+  return found;
 }
 
 /** Chinese, Japanese and Korean forms, written without spaces: longest first. */

@@ -103,6 +103,9 @@ const romanValue = (text: string): number => {
 const HAN = /\p{Script=Han}/u;
 const BARE = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}]/u;
 const CYRILLIC = /^\p{Script=Cyrillic}+$/u;
+const SMALL = /\p{Ll}/u;
+/** Most words: what is asked of other scripts need not be asked of them. */
+const ASCII = /^[ -~]*$/;
 
 /** A word of the cleaned text with its script-independent spellings. */
 interface Word {
@@ -119,17 +122,19 @@ const PERSONAL =
 
 /** `L.L.C.` and `A.B.C` are one word, a person's initials are not; `O'Neil` is one word, `&` is `and`. */
 function splitWords(text: string, person: boolean): string[] {
-  const joined = person
-    ? text
-    : text.replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu, (m) => ` ${m.replaceAll('.', '')} `);
-  return joined
-    .replace(/(?<=\p{L})'(?=\p{L})/gu, '')
-    .replace(/(?<=\p{Lu})\/(?=\p{Lu}\b)/gu, '')
-    .replace(/&/g, ' and ')
-    .replace(/(\d)%/g, '$1 per cent')
-    .replace(/(?<=\p{Ll})(?=\p{Lu}\p{Ll}{3})/gu, ' ')
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((w) => w !== '');
+  let split = text;
+  if (!person && split.includes('.')) {
+    split = split.replace(
+      /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu,
+      (m) => ` ${m.replaceAll('.', '')} `,
+    );
+  }
+  if (split.includes("'")) split = split.replace(/(?<=\p{L})'(?=\p{L})/gu, '');
+  if (split.includes('/')) split = split.replace(/(?<=\p{Lu})\/(?=\p{Lu}\b)/gu, '');
+  if (split.includes('&')) split = split.replaceAll('&', ' and ');
+  if (split.includes('%')) split = split.replace(/(\d)%/g, '$1 per cent');
+  if (SMALL.test(split)) split = split.replace(/(?<=\p{Ll})(?=\p{Lu}\p{Ll}{3})/gu, ' ');
+  return split.split(/[^\p{L}\p{M}\p{N}]+/u).filter((w) => w !== '');
 }
 
 /** Takes a Chinese run apart: legal form, places, trade words; what is left is read as pinyin, in one word. */
@@ -190,50 +195,81 @@ function numberKey(folded: string, ascii: string): string | null {
   return /\d/.test(folded) && folded.length <= 6 ? folded : null;
 }
 
-const codeOf = (role: Role, key: string): number => hash32(`${role} ${key}`);
+type Spelling = Pick<NameWord, 'forms' | 'syllables' | 'bare'>;
 
-const spelt = (forms: readonly string[]): Pick<NameWord, 'forms' | 'masks'> => ({
-  forms,
-  masks: forms.map(letterMask),
-});
+const wordOf = new Map<string, NameWord>();
+
+/**
+ * A word of a name, made once for all names that have it: they share most of their words.
+ * @param folded tells apart what is shown alike and spelt otherwise
+ * @param key null: the first form
+ */
+function sharedWord(
+  role: Role,
+  shown: string,
+  folded: string,
+  key: string | null,
+  weight: number,
+  spell: () => Spelling,
+): NameWord {
+  const id = `${role} ${key ?? ''}\u0000${shown}\u0000${folded}`;
+  const known = wordOf.get(id);
+  if (known !== undefined) return known;
+  const { forms, syllables, bare } = spell();
+  const own = key ?? forms[0] ?? '';
+  const made: NameWord = {
+    role,
+    shown,
+    key: own,
+    code: hash32(`${role} ${own}`),
+    forms,
+    masks: forms.map(letterMask),
+    syllables,
+    bare,
+    weight,
+  };
+  if (wordOf.size > 200_000) wordOf.clear();
+  wordOf.set(id, made);
+  return made;
+}
 
 function toWord(word: Word, last: boolean, total: number, kind: NameKind | null): NameWord {
-  const base = { shown: word.shown, bare: BARE.test(word.shown) };
-  const make = (role: Role, key: string, forms: readonly string[], syllables: readonly string[] | null): NameWord => ({
-    ...base,
-    role,
-    key,
-    code: codeOf(role, key),
-    ...spelt(forms),
-    syllables,
-    weight: WEIGHTS[role],
-  });
-  if (word.known) return make(word.known.role, word.known.key, [word.known.key], null);
+  const { shown, ascii, folded, known } = word;
+  const plain = (role: Role, key: string, form: string): NameWord =>
+    sharedWord(role, shown, folded, key, WEIGHTS[role], () => ({
+      forms: [form],
+      syllables: null,
+      bare: BARE.test(shown),
+    }));
+  if (known) return plain(known.role, known.key, known.key);
   // `Fund X`: one letter is a numeral only at the end of a company's name.
-  const numeral = last && total > 1 && kind === 'organisation' && /^[ivx]$/.test(word.ascii);
-  const number = numeral ? String(romanValue(word.ascii)) : numberKey(word.folded, word.ascii);
-  if (number !== null) return make('number', number, [word.ascii], null);
-  if (word.ascii.length === 1 && kind !== 'organisation' && total > 1) {
-    return make('initial', word.ascii, [word.ascii], null);
-  }
-  if (MINOR.has(word.ascii) && !HAN.test(word.shown)) return make('minor', word.ascii, [word.ascii], null);
+  const numeral = last && total > 1 && kind === 'organisation' && /^[ivx]$/.test(ascii);
+  const number = numeral ? String(romanValue(ascii)) : numberKey(folded, ascii);
+  if (number !== null) return plain('number', number, ascii);
+  if (ascii.length === 1 && kind !== 'organisation' && total > 1) return plain('initial', ascii, ascii);
+  if (MINOR.has(ascii) && !HAN.test(shown)) return plain('minor', ascii, ascii);
+  return sharedWord('core', shown, folded, null, WEIGHTS.core, () => spellCore(word));
+}
+
+function spellCore({ shown, ascii, folded }: Word): Spelling {
   const forms = new Set<string>();
-  if (CYRILLIC.test(word.shown)) {
-    const lower = word.shown.toLowerCase();
+  const cyrillic = CYRILLIC.test(shown);
+  const bare = BARE.test(shown);
+  if (cyrillic) {
+    const lower = shown.toLowerCase();
     const palladius = pinyinFromPalladius(lower);
     if (palladius !== null) forms.add(palladius);
     const letters = spokenLetters(lower);
     if (letters !== null) forms.add(letters);
   }
-  forms.add(word.folded);
-  forms.add(word.ascii);
+  forms.add(folded);
+  forms.add(ascii);
   // A Russian adjective of a place: `Муромский` is what `Murom` is in English.
-  const stem = CYRILLIC.test(word.shown) ? /^(.{4,}?)s[kc](?:iy|aya|oe)$/.exec(word.ascii)?.[1] : undefined;
+  const stem = cyrillic ? /^(.{4,}?)s[kc](?:iy|aya|oe)$/.exec(ascii)?.[1] : undefined;
   if (stem !== undefined) forms.add(fold(stem));
-  if (base.bare) forms.add(skeleton(word.folded));
+  if (bare) forms.add(skeleton(folded));
   const list = [...forms];
-  const first = list[0] ?? '';
-  return make('core', first, list, pinyinSyllables(first));
+  return { forms: list, syllables: pinyinSyllables(list[0] ?? ''), bare };
 }
 
 /** Runs of single letters are one word in a company's name (`A B C Ltd`). */
@@ -274,7 +310,8 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
   const person = kind === 'person' || (kind === null && PERSONAL.test(text));
   for (const part of splitWords(text, person)) {
     if (words.length >= MAX_WORDS) break;
-    if (HAN.test(part) || /[주유]식?회사|\(주\)/u.test(part)) words.push(...readHan(part, forms));
+    if (!ASCII.test(part) && (HAN.test(part) || /[주유]식?회사|\(주\)/u.test(part)))
+      words.push(...readHan(part, forms));
     else {
       const ascii = toAscii(part);
       if (ascii !== '') words.push({ shown: part, ascii, folded: fold(ascii) });
@@ -302,16 +339,9 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
     const phrase = (role: 'trade' | 'place', key: string, length: number): void => {
       const run = kept.slice(i, i + length);
       const weight = LIGHT_CONCEPTS.has(key) ? 0.25 : REGIONS.has(key) ? 0.3 : WEIGHTS[role];
-      out.push({
-        role,
-        shown: run.map((w) => w.shown).join(' '),
-        key,
-        code: codeOf(role, key),
-        ...spelt([run.map((w) => w.folded).join('')]),
-        syllables: null,
-        bare: false,
-        weight,
-      });
+      const form = run.map((w) => w.folded).join('');
+      const shown = run.map((w) => w.shown).join(' ');
+      out.push(sharedWord(role, shown, form, key, weight, () => ({ forms: [form], syllables: null, bare: false })));
       i += length - 1;
     };
     if (word.known === undefined && early !== 'person') {
@@ -331,16 +361,9 @@ export function prepareName(raw: string, kind: NameKind | null = null): Prepared
     const unit = NUMBER_WORDS.get(kept[i + 1]?.ascii ?? '') ?? kept[i + 1]?.ascii;
     if (tens !== undefined && unit !== undefined && /^[1-9]$/.test(unit)) {
       const key = String(tens + Number(unit));
-      out.push({
-        role: 'number',
-        shown: `${word.shown} ${kept[i + 1]?.shown ?? ''}`,
-        key,
-        code: codeOf('number', key),
-        ...spelt([key]),
-        syllables: null,
-        bare: false,
-        weight: WEIGHTS.number,
-      });
+      const shown = `${word.shown} ${kept[i + 1]?.shown ?? ''}`;
+      const spell = (): Spelling => ({ forms: [key], syllables: null, bare: false });
+      out.push(sharedWord('number', shown, key, key, WEIGHTS.number, spell));
       i++;
       continue;
     }

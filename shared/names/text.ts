@@ -107,14 +107,20 @@ export function foldLookAlikes(text: string): string {
   return text.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => unmixWord(word, latinAround));
 }
 
+/** All of ASCII that can be seen, but for the grave accent: it is taken for an apostrophe. */
+const ASCII = /^[ -_a-~]*$/;
+
 /**
  * A name in one Unicode form: NFKC, no control, format or bidirectional characters, plain quotes and dashes, single
  * spaces, look-alike letters folded, cut to `MAX_NAME_LENGTH`. Letters keep their case.
  */
 export function cleanText(raw: string): string {
+  let text = raw.slice(0, MAX_NAME_LENGTH * 2);
+  // Most names: of what follows only the spaces can concern them.
+  if (ASCII.test(text)) return text.replace(/\s+/g, ' ').trim().slice(0, MAX_NAME_LENGTH);
   // Cut twice: NFKC can make one character into eighteen.
-  let text = raw.slice(0, MAX_NAME_LENGTH * 2).normalize('NFKC');
   text = text
+    .normalize('NFKC')
     .replace(/[\p{Cf}\p{Cc}\p{Co}\p{Cs}]/gu, (c) => (c === '\n' || c === '\t' || c === '\r' ? ' ' : ''))
     .replace(/[‘’ʼ`´ʹʻ′]/g, "'")
     .replace(/[“”„«»‹›″]/g, '"')
