@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { CancelledError, WaybillError } from '../../shared/errors.ts';
 import { columnNames, type SourceSettings } from '../../shared/intake/settings.ts';
-import type { Dialect } from '../../shared/intake/record-scanner.ts';
+import type { Dialect } from '../../shared/intake/row-parser.ts';
 import { decoderFor } from './decoders.ts';
 import { copyToParquet, countsDisagree, readCsv, selectAll, type EngineText } from './intake-engine.ts';
 import type { LoadContext, LoadedSource, LoadProgress } from './load.ts';

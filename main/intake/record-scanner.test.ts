@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordScanner, type Dialect, type ScanOptions } from '../../shared/intake/record-scanner.ts';
+import { RecordScanner, type ScanOptions } from '../../shared/intake/record-scanner.ts';
+import type { Dialect } from '../../shared/intake/row-parser.ts';
 import { decodeUtf8, textHost as host } from './decoders.ts';
 
 const plain: Dialect = { delimiter: ',', quote: '"', escape: '"', comment: null, newline: 'lf' };

@@ -1,6 +1,7 @@
 /** A repaired text read as one record, by the settings of its source. Deterministic: a rebuild reads it again. */
 import { jsonMembers } from '../../shared/intake/json-records.ts';
-import { RecordScanner, type Dialect } from '../../shared/intake/record-scanner.ts';
+import { RecordScanner } from '../../shared/intake/record-scanner.ts';
+import type { Dialect } from '../../shared/intake/row-parser.ts';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
 import { columnNames } from '../../shared/intake/settings.ts';
 import { textHost } from './decoders.ts';

@@ -2,7 +2,8 @@
  * One pass over a file of delimited text: SHA-256, the count of records (independent of the loader), rejects, the index,
  * and, where asked, the text rewritten for the engine. Runs in a worker beside the load.
  */
-import { RecordScanner, type Dialect, type RecordSink } from '../../shared/intake/record-scanner.ts';
+import { RecordScanner, type RecordSink } from '../../shared/intake/record-scanner.ts';
+import type { Dialect } from '../../shared/intake/row-parser.ts';
 import type { Compression, Reject } from '../../shared/intake/settings.ts';
 import { openBytes, type ByteSource } from './byte-source.ts';
 import { decoderFor, decodeUtf8, textHost } from './decoders.ts';

@@ -1,5 +1,6 @@
 /** How many records a text has, by the same scanner that loads it, so that a preview and a load never disagree. */
-import { RecordScanner, type TextHost } from './record-scanner.ts';
+import type { TextHost } from './field-texts.ts';
+import { RecordScanner } from './record-scanner.ts';
 import type { RejectReason, SourceSettings } from './settings.ts';
 
 export interface RecordCount {

@@ -7,26 +7,11 @@
  * a lone 0x1A are none. A quote counts only as the first byte of a field. Blanks between a closing quote and the
  * delimiter are allowed. A quoted field that is never closed costs one record where the lines after it parse alone.
  */
+import type { TextHost } from './field-texts.ts';
 import { isTotalsOrFooter, totalsAndFooterStarts } from './footers.ts';
-import type { Newline, RejectReason } from './settings.ts';
-
-/** How delimited text is cut into fields. */
-export interface Dialect {
-  readonly delimiter: string;
-  /** '' = no quoting. */
-  readonly quote: string;
-  /** What makes a quote inside a quoted field literal; equal to `quote` for doubling. */
-  readonly escape: string;
-  readonly comment: string | null;
-  readonly newline: Newline;
-}
-
-/** What a scanner needs from its host; bytes are UTF-8, undecodable ones stand as bytes that are no UTF-8. */
-export interface TextHost {
-  /** Decodes with U+FFFD for what is no UTF-8. */
-  decode(bytes: Uint8Array): string;
-  isUtf8(bytes: Uint8Array): boolean;
-}
+import { Class, RowParser, Status, type Dialect } from './row-parser.ts';
+import type { RejectReason } from './settings.ts';
+import { CR, isBlank, isBreak, LF, packed, utf8, WHITE_LEADS, whiteSpaceBytes } from './utf8-bytes.ts';
 
 export interface ScanOptions {
   readonly dialect: Dialect;
@@ -56,16 +41,8 @@ const WIDE = 8;
 /** Bytes of the longest record that is read; a longer one is rejected, so that memory stays bounded. */
 export const LONGEST_RECORD = 16 * 1024 * 1024;
 
-const LF = 10;
-const CR = 13;
 const SUB = 26;
-const enum Status {
-  Ok,
-  /** More bytes are needed to tell where the record ends. */
-  Incomplete,
-  AfterQuote,
-  Unclosed,
-}
+
 /** What the first byte of a row says about it. */
 const enum Suspicion {
   None,
@@ -75,58 +52,9 @@ const enum Suspicion {
   Quoted,
   Always,
 }
-const enum Class {
-  Ordinary,
-  Delimiter,
-  Lf,
-  Cr,
-  Quote,
-  Escape,
-}
-
-const utf8 = (text: string): number[] => {
-  const out: number[] = [];
-  for (const char of text) {
-    const c = char.codePointAt(0) ?? 0;
-    if (c < 0x80) out.push(c);
-    else if (c < 0x800) out.push(0xc0 | (c >> 6), 0x80 | (c & 63));
-    else if (c < 0x10000) out.push(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-    else out.push(0xf0 | (c >> 18), 0x80 | ((c >> 12) & 63), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-  }
-  return out;
-};
-
-/** Three bytes as a number: a cheap first comparison of texts. */
-const packed = (bytes: Uint8Array | readonly number[], at: number): number =>
-  ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
 
 /** What may begin a totals row or a footer. */
 const STARTS = new Set(totalsAndFooterStarts().map((word) => packed(utf8(word), 0)));
-
-/** Lead bytes of white space in UTF-8, beyond blank and tab. */
-const WHITE_LEADS = [0x0b, 0x0c, 0xc2, 0xe1, 0xe2, 0xe3, 0xef];
-
-/** Length of the white space character at `i` (as `trim` takes it), 0 if there is none. */
-function whiteSpaceBytes(buf: Uint8Array, i: number): number {
-  const byte = buf[i]!;
-  if (byte === 32 || (byte >= 9 && byte <= 13)) return 1;
-  if (byte === 0xc2) return buf[i + 1] === 0xa0 ? 2 : 0;
-  switch (packed(buf, i)) {
-    case 0xe19a80:
-    case 0xe280a8:
-    case 0xe280a9:
-    case 0xe280af:
-    case 0xe2819f:
-    case 0xe38080:
-    case 0xefbbbf:
-      return 3;
-    default:
-      return byte === 0xe2 && buf[i + 1] === 0x80 && buf[i + 2]! >= 0x80 && buf[i + 2]! <= 0x8a ? 3 : 0;
-  }
-}
-
-const isBreak = (byte: number | undefined): boolean => byte === LF || byte === CR;
-const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9;
 
 export class RecordScanner {
   /** Records seen so far, rejected ones included. */
@@ -134,10 +62,6 @@ export class RecordScanner {
   rejected = 0;
   /** Records and rows that only the slow way reads right: stray quotes, other escapes, blank rows, comments. */
   odd = 0;
-  /** Line breaks after records, by kind; both above 0 = mixed. */
-  lfEnds = 0;
-  crEnds = 0;
-  crlfEnds = 0;
   longestRecord = 0;
   /** Texts of the header rows, first row first. */
   readonly header: string[][] = [];
@@ -154,27 +78,13 @@ export class RecordScanner {
   private trailingKnown: boolean;
   private discarding = false;
   private readonly host: TextHost;
-
-  private readonly delimiter: number;
-  private readonly delimiterRest: readonly number[];
-  private readonly quote: number;
-  private readonly escape: number;
-  private readonly comment: readonly number[];
-  private readonly crBreaks: boolean;
-  private readonly classes = new Uint8Array(256);
-  private readonly quotedClasses = new Uint8Array(256);
+  private readonly row: RowParser;
+  /** By the first byte of a row (`Suspicion`). */
   private readonly suspects = new Uint8Array(256);
 
-  // What `parse` found; fields rather than a result object because it runs once per record.
-  private contentEnd = 0;
-  private next = 0;
-  private fields = 0;
-  private breaks = 0;
-  private plain = true;
-
   constructor(options: ScanOptions) {
-    const { dialect } = options;
     this.host = options.host;
+    this.row = new RowParser(options.dialect, options.host);
     this.width = options.width;
     this.rowsLeft = options.resume ? 0 : options.rowsBefore;
     this.headerRows = options.headerRows;
@@ -183,28 +93,23 @@ export class RecordScanner {
     this.trailing = options.resume?.trailing ?? false;
     this.trailingKnown = options.resume !== undefined;
 
-    const delimiter = utf8(dialect.delimiter);
-    if (delimiter.length === 0) throw new RangeError('A delimiter is needed.');
-    this.delimiter = delimiter[0]!;
-    this.delimiterRest = delimiter.slice(1);
-    this.quote = singleByte(dialect.quote);
-    this.escape = dialect.escape !== dialect.quote ? singleByte(dialect.escape) : -1;
-    this.comment = dialect.comment === null ? [] : utf8(dialect.comment);
-    this.crBreaks = dialect.newline === 'cr' || dialect.newline === 'mixed';
-
-    this.classes[this.delimiter] = Class.Delimiter;
-    this.classes[LF] = Class.Lf;
-    this.classes[CR] = Class.Cr;
-    this.quotedClasses[LF] = Class.Lf;
-    this.quotedClasses[CR] = Class.Cr;
-    if (this.quote >= 0) this.classes[this.quote] = this.quotedClasses[this.quote] = Class.Quote;
-    if (this.escape >= 0) this.classes[this.escape] = this.quotedClasses[this.escape] = Class.Escape;
-
     for (const start of STARTS) this.suspects[start >> 16] = Suspicion.Start;
     for (const byte of WHITE_LEADS) this.suspects[byte] = Suspicion.Start;
-    if (this.quote >= 0) this.suspects[this.quote] = Suspicion.Quoted;
-    for (const byte of [this.delimiter, LF, CR, SUB, 32, 9]) this.suspects[byte] = Suspicion.Always;
-    if (this.comment.length > 0) this.suspects[this.comment[0]!] = Suspicion.Always;
+    const { quote, delimiter, comment } = this.row;
+    if (quote >= 0) this.suspects[quote] = Suspicion.Quoted;
+    for (const byte of [delimiter, LF, CR, SUB, 32, 9]) this.suspects[byte] = Suspicion.Always;
+    if (comment.length > 0) this.suspects[comment[0]!] = Suspicion.Always;
+  }
+
+  /** Line breaks after records, by kind; more than one above 0 = mixed. */
+  get lfEnds(): number {
+    return this.row.lfEnds;
+  }
+  get crEnds(): number {
+    return this.row.crEnds;
+  }
+  get crlfEnds(): number {
+    return this.row.crlfEnds;
   }
 
   /** Whether the header (if any) has been read, so that what follows are records. */
@@ -251,36 +156,36 @@ export class RecordScanner {
   ): number {
     let pos = 0;
     if (this.discarding) {
-      pos = this.endOfLine(buf, 0, end);
+      pos = this.row.endOfLine(buf, 0, end);
       if (pos >= end && !last) return end;
-      pos = this.afterLine(buf, pos, end);
+      pos = this.row.afterLine(buf, pos, end);
       this.discarding = false;
     }
     const whole = buf.subarray(0, end);
     const suspectBytes = !this.host.isUtf8(whole) || whole.includes(0);
     if (!this.trailingKnown && this.rowsLeft === 0) this.findTrailing(buf, pos, end, last);
     while (pos < end) {
-      if (this.rowsLeft === 0 && !suspectBytes && this.delimiterRest.length === 0) {
+      if (this.rowsLeft === 0 && !suspectBytes && this.row.delimiterRest.length === 0) {
         pos = this.plainRun(buf, pos, end, sink, stop);
         if (pos >= end || (stop !== undefined && stop())) break;
       }
-      if (this.rowsLeft > 0 && this.isComment(buf, pos)) {
+      if (this.rowsLeft > 0 && this.row.isComment(buf, pos)) {
         // Comment lines are no rows: they do not count towards the header's row.
-        this.contentEnd = this.endOfLine(buf, pos, end);
-        this.breaks = 0;
+        this.row.contentEnd = this.row.endOfLine(buf, pos, end);
+        this.row.breaks = 0;
         this.odd += 1;
         this.line += 1;
-        pos = this.afterLine(buf, this.contentEnd, end);
+        pos = this.row.afterLine(buf, this.row.contentEnd, end);
         continue;
       }
-      let status = this.parse(buf, pos, end, last);
+      let status = this.row.parse(buf, pos, end, last);
       if (status === Status.Incomplete) {
         if (end - pos <= LONGEST_RECORD) break;
-        const line = this.endOfLine(buf, pos, end);
+        const line = this.row.endOfLine(buf, pos, end);
         if (line >= end) return this.discard(buf, pos, end, sink);
         status = Status.Unclosed;
-        this.contentEnd = this.next = end;
-        this.breaks = 0;
+        this.row.contentEnd = this.row.next = end;
+        this.row.breaks = 0;
       }
       if (this.rowsLeft > 0) {
         pos = this.takeHeaderRow(buf, pos, end, status, sink);
@@ -288,7 +193,7 @@ export class RecordScanner {
         continue;
       }
       this.judge(buf, pos, end, last, status, suspectBytes, sink);
-      pos = this.next;
+      pos = this.row.next;
       if (stop !== undefined && stop()) break;
     }
     return pos;
@@ -306,7 +211,8 @@ export class RecordScanner {
     sink: RecordSink | null,
     stop: (() => boolean) | undefined,
   ): number {
-    const { classes, quotedClasses, suspects, quote, width } = this;
+    const { suspects, width } = this;
+    const { classes, quotedClasses, quote, crBreaks } = this.row;
     let { records, line, longestRecord, lfEnds, crlfEnds } = this;
     let start = pos;
     while (start < end) {
@@ -338,7 +244,7 @@ export class RecordScanner {
         i += 1;
       }
       const contentEnd = i;
-      if (buf[i] === CR && buf[i + 1] === LF && !this.crBreaks) i += 1;
+      if (buf[i] === CR && buf[i + 1] === LF && !crBreaks) i += 1;
       if (buf[i] !== LF || i >= end || fields !== width) break;
       if (i > contentEnd) crlfEnds += 1;
       else lfEnds += 1;
@@ -354,8 +260,8 @@ export class RecordScanner {
     this.records = records;
     this.line = line;
     this.longestRecord = longestRecord;
-    this.lfEnds = lfEnds;
-    this.crlfEnds = crlfEnds;
+    this.row.lfEnds = lfEnds;
+    this.row.crlfEnds = crlfEnds;
     return start;
   }
 
@@ -367,125 +273,6 @@ export class RecordScanner {
     }
     const start = packed(buf, pos);
     return STARTS.has(start) || this.headerStarts.has(start) || whiteSpaceBytes(buf, pos) > 0;
-  }
-
-  /** Parses one row from `pos`: sets `contentEnd`, `next`, `fields`, `breaks`, `plain`. */
-  private parse(buf: Uint8Array, pos: number, end: number, last: boolean): Status {
-    const { classes, quotedClasses, quote, escape } = this;
-    let status = Status.Ok;
-    let i = pos;
-    let fields = 1;
-    let breaks = 0;
-    let plain = true;
-    for (;;) {
-      // At the start of a field.
-      if (quote >= 0 && buf[i] === quote && i < end) {
-        i += 1;
-        for (;;) {
-          while (quotedClasses[buf[i]!] === Class.Ordinary) i += 1;
-          if (i >= end) {
-            this.fields = fields;
-            this.breaks = breaks;
-            this.contentEnd = end;
-            this.next = end;
-            this.plain = false;
-            return last ? Status.Unclosed : Status.Incomplete;
-          }
-          const byte = buf[i]!;
-          if (byte === LF) {
-            breaks += 1;
-            i += 1;
-          } else if (byte === CR) {
-            if (this.crBreaks && !(buf[i + 1] === LF && i + 1 < end)) breaks += 1;
-            i += 1;
-          } else if (byte === escape) {
-            if (i + 1 >= end && !last) return Status.Incomplete;
-            const after = buf[i + 1];
-            plain = false;
-            i += after === quote || after === escape ? 2 : 1;
-          } else if (buf[i + 1] === quote && i + 1 < end) {
-            if (escape >= 0) plain = false;
-            i += 2;
-          } else {
-            if (i + 1 >= end && !last) return Status.Incomplete;
-            i += 1;
-            break;
-          }
-        }
-        // Blanks between the closing quote and the delimiter are allowed; anything else is not.
-        while (isBlank(buf[i]) && !this.atDelimiter(buf, i)) {
-          plain = false;
-          i += 1;
-        }
-        const byte = buf[i]!;
-        if (i < end && byte !== LF && byte !== CR && !this.atDelimiter(buf, i)) {
-          status = Status.AfterQuote;
-          plain = false;
-        }
-      }
-      // The rest of an unquoted field.
-      let kind: number;
-      for (;;) {
-        while (classes[buf[i]!] === Class.Ordinary) i += 1;
-        kind = classes[buf[i]!]!;
-        if (kind === Class.Lf || i >= end) break;
-        if (kind === Class.Delimiter) {
-          if (this.delimiterRest.length === 0 || this.atDelimiter(buf, i)) break;
-          i += 1;
-        } else if (kind === Class.Cr) {
-          if (this.crBreaks) break;
-          if (i + 1 >= end) {
-            if (!last) return Status.Incomplete;
-            break;
-          }
-          if (buf[i + 1] === LF) break;
-          plain = false;
-          i += 1;
-        } else if (kind === Class.Escape) {
-          plain = false;
-          if (i + 1 >= end && !last) return Status.Incomplete;
-          if (i + 1 < end && buf[i + 1] === LF) breaks += 1;
-          i = Math.min(i + 2, end);
-        } else {
-          plain = false;
-          i += 1;
-        }
-      }
-      if (i < end && kind === Class.Delimiter) {
-        fields += 1;
-        i += 1 + this.delimiterRest.length;
-        continue;
-      }
-      // End of the row: a line break or the end of the chunk.
-      if (i >= end && !last) return Status.Incomplete;
-      this.contentEnd = Math.min(i, end);
-      if (i >= end) {
-        this.next = end;
-      } else if (kind === Class.Cr) {
-        if (i + 1 >= end && !last && this.crBreaks) return Status.Incomplete;
-        if (i + 1 < end && buf[i + 1] === LF) {
-          this.crlfEnds += 1;
-          this.next = i + 2;
-        } else {
-          this.crEnds += 1;
-          this.next = i + 1;
-        }
-      } else {
-        this.lfEnds += 1;
-        this.next = i + 1;
-      }
-      this.fields = fields;
-      this.breaks = breaks;
-      this.plain = plain;
-      return status;
-    }
-  }
-
-  private atDelimiter(buf: Uint8Array, i: number): boolean {
-    if (buf[i] !== this.delimiter) return false;
-    const rest = this.delimiterRest;
-    for (let k = 0; k < rest.length; k += 1) if (buf[i + 1 + k] !== rest[k]) return false;
-    return true;
   }
 
   /** Everything that is not a plain record of the right width on one line. */
@@ -500,69 +287,65 @@ export class RecordScanner {
   ): void {
     let status = parsed;
     if (this.isNoRecord(buf, pos)) {
-      this.line += 1 + this.breaks;
+      this.line += 1 + this.row.breaks;
       return;
     }
-    if (this.breaks > 0 || status === Status.Unclosed) {
+    if (this.row.breaks > 0 || status === Status.Unclosed) {
       if (this.swallowsOthers(buf, pos, end, last, status)) {
-        this.contentEnd = this.endOfLine(buf, pos, end);
-        this.next = this.afterLine(buf, this.contentEnd, end);
-        this.breaks = 0;
+        this.row.contentEnd = this.row.endOfLine(buf, pos, end);
+        this.row.next = this.row.afterLine(buf, this.row.contentEnd, end);
+        this.row.breaks = 0;
         status = Status.Unclosed;
       } else if (status === Status.Unclosed) {
-        while (this.contentEnd > pos && isBreak(buf[this.contentEnd - 1])) this.contentEnd -= 1;
+        while (this.row.contentEnd > pos && isBreak(buf[this.row.contentEnd - 1])) this.row.contentEnd -= 1;
       }
     }
     this.records += 1;
-    const length = this.contentEnd - pos;
+    const length = this.row.contentEnd - pos;
     if (length > this.longestRecord) this.longestRecord = length;
     const reason = this.reasonToReject(buf, pos, status, suspectBytes);
     if (reason !== null) {
       this.rejected += 1;
-      sink?.reject(buf, pos, this.contentEnd, this.records, this.line, reason);
+      sink?.reject(buf, pos, this.row.contentEnd, this.records, this.line, reason);
     } else {
-      const plain = this.plain && !this.trailing;
+      const plain = this.row.plain && !this.trailing;
       if (!plain) this.odd += 1;
-      let contentEnd = this.contentEnd;
-      if (this.trailing && this.fields !== this.width) contentEnd -= 1 + this.delimiterRest.length;
+      let contentEnd = this.row.contentEnd;
+      if (this.trailing && this.row.fields !== this.width) contentEnd -= 1 + this.row.delimiterRest.length;
       sink?.record(buf, pos, contentEnd, this.records, this.line, plain);
     }
-    this.line += 1 + this.breaks;
+    this.line += 1 + this.row.breaks;
   }
 
   /** The first byte from `pos` on that is no delimiter, quote or white space. */
   private skipFiller(buf: Uint8Array, pos: number): number {
     let i = pos;
-    while (i < this.contentEnd) {
+    while (i < this.row.contentEnd) {
       const byte = buf[i]!;
-      if (byte === this.delimiter || byte === this.quote || this.delimiterRest.includes(byte)) i += 1;
+      if (byte === this.row.delimiter || byte === this.row.quote || this.row.delimiterRest.includes(byte)) i += 1;
       else {
         const blank = whiteSpaceBytes(buf, i);
         if (blank === 0) return i;
         i += blank;
       }
     }
-    return this.contentEnd;
-  }
-
-  private isComment(buf: Uint8Array, pos: number): boolean {
-    return this.comment.length > 0 && this.comment.every((byte, k) => buf[pos + k] === byte);
+    return this.row.contentEnd;
   }
 
   /** Empty and blank rows, comments, 0x1A. */
   private isNoRecord(buf: Uint8Array, pos: number): boolean {
-    const { contentEnd } = this;
+    const { contentEnd } = this.row;
     if (contentEnd === pos) {
       // The loader skips empty lines by itself, except where a table has one column.
       if (this.width === 1) this.odd += 1;
       return true;
     }
-    if (this.isComment(buf, pos)) {
-      const lineEnd = this.endOfLine(buf, pos, contentEnd);
+    if (this.row.isComment(buf, pos)) {
+      const lineEnd = this.row.endOfLine(buf, pos, contentEnd);
       if (lineEnd < contentEnd) {
-        this.contentEnd = lineEnd;
-        this.next = this.afterLine(buf, lineEnd, contentEnd);
-        this.breaks = 0;
+        this.row.contentEnd = lineEnd;
+        this.row.next = this.row.afterLine(buf, lineEnd, contentEnd);
+        this.row.breaks = 0;
       }
       this.odd += 1;
       return true;
@@ -573,7 +356,7 @@ export class RecordScanner {
     }
     if (this.skipFiller(buf, pos) < contentEnd) return false;
     // A quote may be the text of a cell.
-    if (this.texts(buf, pos, contentEnd).some((f) => f !== null && f.trim() !== '')) return false;
+    if (this.row.texts(buf, pos, contentEnd).some((f) => f !== null && f.trim() !== '')) return false;
     this.odd += 1;
     return true;
   }
@@ -585,30 +368,31 @@ export class RecordScanner {
    * in honest texts too).
    */
   private swallowsOthers(buf: Uint8Array, pos: number, end: number, last: boolean, status: Status): boolean {
-    const { width, contentEnd, next, fields, breaks, plain, lfEnds, crEnds, crlfEnds } = this;
-    const firstEnd = this.endOfLine(buf, pos, end);
+    const { width } = this;
+    const { contentEnd, next, fields, breaks, plain, lfEnds, crEnds, crlfEnds } = this.row;
+    const firstEnd = this.row.endOfLine(buf, pos, end);
     if (width === null || firstEnd >= contentEnd) return false;
     const sound = status === Status.Ok && (fields === width || (this.trailing && fields === width + 1));
     let answer = false;
     if (!sound) {
       if (contentEnd - pos > LONGEST_RECORD) answer = true;
-      let at = this.afterLine(buf, firstEnd, end);
+      let at = this.row.afterLine(buf, firstEnd, end);
       for (let k = 0; !answer && at < contentEnd && k < 200; k += 1) {
-        const lineEnd = this.endOfLine(buf, at, end);
+        const lineEnd = this.row.endOfLine(buf, at, end);
         if (lineEnd > at && this.standsAlone(buf, at, lineEnd, end, last, width)) answer = true;
-        at = this.afterLine(buf, lineEnd, end);
+        at = this.row.afterLine(buf, lineEnd, end);
       }
-    } else if (width >= WIDE && this.delimitersIn(buf, pos, firstEnd) + 1 === width) {
+    } else if (width >= WIDE && this.row.delimitersIn(buf, pos, firstEnd) + 1 === width) {
       answer = true;
-      for (let at = this.afterLine(buf, firstEnd, end); answer && at < contentEnd;) {
-        const lineEnd = this.endOfLine(buf, at, end);
-        const alone = this.parse(buf, at, end, last);
-        const whole = alone === Status.Ok && this.fields === width && this.breaks === 0;
-        if (!whole && this.delimitersIn(buf, at, lineEnd) + 1 !== width) answer = false;
-        at = this.afterLine(buf, lineEnd, end);
+      for (let at = this.row.afterLine(buf, firstEnd, end); answer && at < contentEnd;) {
+        const lineEnd = this.row.endOfLine(buf, at, end);
+        const alone = this.row.parse(buf, at, end, last);
+        const whole = alone === Status.Ok && this.row.fields === width && this.row.breaks === 0;
+        if (!whole && this.row.delimitersIn(buf, at, lineEnd) + 1 !== width) answer = false;
+        at = this.row.afterLine(buf, lineEnd, end);
       }
     }
-    Object.assign(this, { contentEnd, next, fields, breaks, plain, lfEnds, crEnds, crlfEnds });
+    Object.assign(this.row, { contentEnd, next, fields, breaks, plain, lfEnds, crEnds, crlfEnds });
     return answer;
   }
 
@@ -620,19 +404,13 @@ export class RecordScanner {
     last: boolean,
     width: number,
   ): boolean {
-    const status = this.parse(buf, at, end, last);
-    if (status === Status.Ok && this.fields === width) return true;
-    return width >= 5 && (this.delimitersIn(buf, at, lineEnd) + 1) * 10 >= width * 6;
-  }
-
-  private delimitersIn(buf: Uint8Array, from: number, to: number): number {
-    let n = 0;
-    for (let i = from; i < to; i += 1) if (this.atDelimiter(buf, i)) n += 1;
-    return n;
+    const status = this.row.parse(buf, at, end, last);
+    if (status === Status.Ok && this.row.fields === width) return true;
+    return width >= 5 && (this.row.delimitersIn(buf, at, lineEnd) + 1) * 10 >= width * 6;
   }
 
   private reasonToReject(buf: Uint8Array, pos: number, status: Status, suspectBytes: boolean): RejectReason | null {
-    const { contentEnd } = this;
+    const { contentEnd } = this.row;
     if (suspectBytes) {
       const bytes = buf.subarray(pos, contentEnd);
       if (bytes.includes(0)) return 'nul byte';
@@ -641,19 +419,19 @@ export class RecordScanner {
     if (status === Status.AfterQuote) return 'text after a closing quote';
     if (status === Status.Unclosed) return 'unclosed quote';
     if (this.isHeaderAgain(buf, pos)) return 'repeated header';
-    this.width ??= this.fields;
+    this.width ??= this.row.fields;
     const wrong =
-      this.fields !== this.width && !(this.trailing && this.fields === this.width! + 1 && this.endsEmpty(buf));
+      this.row.fields !== this.width && !(this.trailing && this.row.fields === this.width! + 1 && this.endsEmpty(buf));
     if ((wrong || this.mayBeTotals(buf, pos)) && contentEnd - pos < 20_000) {
-      const texts = this.texts(buf, pos, contentEnd);
+      const texts = this.row.texts(buf, pos, contentEnd);
       if (isTotalsOrFooter(texts, this.width!)) return 'totals or footer';
     }
     if (!wrong) return null;
-    return this.fields > this.width! ? 'too many fields' : 'too few fields';
+    return this.row.fields > this.width! ? 'too many fields' : 'too few fields';
   }
 
   private endsEmpty(buf: Uint8Array): boolean {
-    return this.atDelimiter(buf, this.contentEnd - 1 - this.delimiterRest.length);
+    return this.row.atDelimiter(buf, this.row.contentEnd - 1 - this.row.delimiterRest.length);
   }
 
   private mayBeTotals(buf: Uint8Array, pos: number): boolean {
@@ -665,55 +443,55 @@ export class RecordScanner {
 
   private isOneCell(buf: Uint8Array, from: number): boolean {
     let i = from;
-    while (i < this.contentEnd && !this.atDelimiter(buf, i)) i += 1;
-    while (i < this.contentEnd && (this.atDelimiter(buf, i) || isBlank(buf[i]))) i += 1;
-    return i >= this.contentEnd;
+    while (i < this.row.contentEnd && !this.row.atDelimiter(buf, i)) i += 1;
+    while (i < this.row.contentEnd && (this.row.atDelimiter(buf, i) || isBlank(buf[i]))) i += 1;
+    return i >= this.row.contentEnd;
   }
 
   private isHeaderAgain(buf: Uint8Array, pos: number): boolean {
-    if (this.fields !== this.width || !this.headerStarts.has(packed(buf, this.skipFiller(buf, pos)))) return false;
-    const texts = this.texts(buf, pos, this.contentEnd).map((f) => (f ?? '').trim());
+    if (this.row.fields !== this.width || !this.headerStarts.has(packed(buf, this.skipFiller(buf, pos)))) return false;
+    const texts = this.row.texts(buf, pos, this.row.contentEnd).map((f) => (f ?? '').trim());
     return this.header.some((row) => texts.length === row.length && row.every((name, k) => name.trim() === texts[k]));
   }
 
   private takeHeaderRow(buf: Uint8Array, pos: number, end: number, status: Status, sink: RecordSink | null): number {
     if (status !== Status.Ok) {
       // Above the records a stray quote must not swallow the table: the row is its line.
-      this.contentEnd = this.endOfLine(buf, pos, end);
-      this.next = this.afterLine(buf, this.contentEnd, end);
-      this.breaks = 0;
+      this.row.contentEnd = this.row.endOfLine(buf, pos, end);
+      this.row.next = this.row.afterLine(buf, this.row.contentEnd, end);
+      this.row.breaks = 0;
     }
-    if (this.breaks > 0 || !this.plain || status !== Status.Ok) this.odd += 1;
-    sink?.before?.(buf, pos, this.contentEnd, this.line, this.rowsLeft <= this.headerRows);
+    if (this.row.breaks > 0 || !this.row.plain || status !== Status.Ok) this.odd += 1;
+    sink?.before?.(buf, pos, this.row.contentEnd, this.line, this.rowsLeft <= this.headerRows);
     if (this.rowsLeft <= this.headerRows) {
-      this.header.push(this.texts(buf, pos, this.contentEnd).map((f) => f ?? ''));
+      this.header.push(this.row.texts(buf, pos, this.row.contentEnd).map((f) => f ?? ''));
       const start = this.skipFiller(buf, pos);
-      if (start < this.contentEnd) {
+      if (start < this.row.contentEnd) {
         this.headerStarts.add(packed(buf, start));
         const first = buf[start]!;
         if (this.suspects[first] === Suspicion.None) this.suspects[first] = Suspicion.Start;
       }
     }
     this.rowsLeft -= 1;
-    this.line += 1 + this.breaks;
+    this.line += 1 + this.row.breaks;
     if (this.rowsLeft === 0 && this.width === null) this.width = this.header.at(-1)?.length ?? null;
-    return this.next;
+    return this.row.next;
   }
 
   /** Looks ahead: whether (nearly) all of the first records have one empty field too many. */
   private findTrailing(buf: Uint8Array, from: number, end: number, last: boolean): void {
     if (this.width === null) return;
-    const { lfEnds, crEnds, crlfEnds } = this;
+    const { lfEnds, crEnds, crlfEnds } = this.row;
     let seen = 0;
     let trailing = 0;
-    for (let pos = from; pos < end && seen < 100; pos = this.next) {
-      const status = this.parse(buf, pos, end, last);
+    for (let pos = from; pos < end && seen < 100; pos = this.row.next) {
+      const status = this.row.parse(buf, pos, end, last);
       if (status === Status.Incomplete) break;
-      if (status !== Status.Ok || this.contentEnd === pos) continue;
+      if (status !== Status.Ok || this.row.contentEnd === pos) continue;
       seen += 1;
-      if (this.fields === this.width + 1 && this.endsEmpty(buf)) trailing += 1;
+      if (this.row.fields === this.width + 1 && this.endsEmpty(buf)) trailing += 1;
     }
-    Object.assign(this, { lfEnds, crEnds, crlfEnds });
+    Object.assign(this.row, { lfEnds, crEnds, crlfEnds });
     this.trailingKnown = seen > 0 || last;
     this.trailing = seen >= 2 && trailing >= seen * 0.9;
   }
@@ -734,111 +512,8 @@ export class RecordScanner {
     return end;
   }
 
-  private endOfLine(buf: Uint8Array, from: number, end: number): number {
-    const lf = buf.indexOf(LF, from);
-    const stop = lf < 0 || lf > end ? end : lf;
-    if (this.crBreaks) {
-      const cr = buf.subarray(from, stop).indexOf(CR);
-      return cr < 0 ? stop : from + cr;
-    }
-    return stop > from && stop < end && buf[stop - 1] === CR ? stop - 1 : stop;
-  }
-
-  private afterLine(buf: Uint8Array, lineEnd: number, end: number): number {
-    if (lineEnd >= end) return end;
-    return Math.min(end, buf[lineEnd] === CR && buf[lineEnd + 1] === LF ? lineEnd + 2 : lineEnd + 1);
-  }
-
-  private parts(): FieldParts {
-    return {
-      delimiter: this.delimiter,
-      delimiterRest: this.delimiterRest,
-      quote: this.quote,
-      escape: this.escape,
-    };
-  }
-
   /** The cells of a record: null for an empty unquoted one, '' for an empty quoted one. */
   texts(buf: Uint8Array, start: number, end: number): (string | null)[] {
-    return fieldTexts(buf, start, end, this.parts(), this.host);
+    return this.row.texts(buf, start, end);
   }
-}
-
-interface FieldParts {
-  readonly delimiter: number;
-  readonly delimiterRest: readonly number[];
-  readonly quote: number;
-  readonly escape: number;
-}
-
-function fieldTexts(
-  buf: Uint8Array,
-  start: number,
-  end: number,
-  { delimiter, delimiterRest, quote, escape }: FieldParts,
-  host: TextHost,
-): (string | null)[] {
-  const atDelimiter = (i: number): boolean =>
-    buf[i] === delimiter && i < end && delimiterRest.every((byte, k) => buf[i + 1 + k] === byte);
-  const out: (string | null)[] = [];
-  let i = start;
-  for (;;) {
-    if (quote >= 0 && i < end && buf[i] === quote) {
-      const bytes: number[] = [];
-      let from = i + 1;
-      i += 1;
-      for (;;) {
-        if (i >= end) break;
-        const byte = buf[i]!;
-        if (byte === escape && (buf[i + 1] === quote || buf[i + 1] === escape) && i + 1 < end) {
-          pushBytes(bytes, buf, from, i);
-          from = i + 1;
-          i += 2;
-        } else if (byte === quote) {
-          if (buf[i + 1] !== quote || i + 1 >= end) break;
-          pushBytes(bytes, buf, from, i + 1);
-          i += 2;
-          from = i;
-        } else i += 1;
-      }
-      pushBytes(bytes, buf, from, i);
-      i += 1;
-      const rest = i;
-      while (i < end && !atDelimiter(i)) i += 1;
-      const tail = host.decode(buf.subarray(Math.min(rest, end), i));
-      out.push(host.decode(Uint8Array.from(bytes)) + (tail.trim() === '' ? '' : tail));
-    } else {
-      let bytes: number[] | null = null;
-      let from = i;
-      while (i < end && !atDelimiter(i)) {
-        if (buf[i] === escape && i + 1 < end) {
-          bytes ??= [];
-          const literal = isEscapable(buf[i + 1]!, delimiter, quote, escape);
-          pushBytes(bytes, buf, from, literal ? i : i + 1);
-          from = i + 1;
-          i += 2;
-        } else i += 1;
-      }
-      if (bytes === null) out.push(i === from ? null : host.decode(buf.subarray(from, i)));
-      else {
-        pushBytes(bytes, buf, from, i);
-        out.push(host.decode(Uint8Array.from(bytes)));
-      }
-    }
-    if (i >= end) return out;
-    i += 1 + delimiterRest.length;
-  }
-}
-
-const isEscapable = (byte: number, delimiter: number, quote: number, escape: number): boolean =>
-  byte === delimiter || byte === quote || byte === escape || byte === LF || byte === CR;
-
-function pushBytes(out: number[], buf: Uint8Array, from: number, to: number): void {
-  for (let i = from; i < to; i += 1) out.push(buf[i]!);
-}
-
-function singleByte(text: string): number {
-  const bytes = utf8(text);
-  if (bytes.length > 1) throw new RangeError(`A quote or escape character must be one ASCII character: ${text}`);
-  return bytes[0] ?? -1;
 }
