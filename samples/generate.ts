@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOut } from './layouts.ts';
+import type { Row } from './model.ts';
+import type { Layout } from './parties.ts';
 import { Random } from './prng.ts';
 import { write } from './rows.ts';
 import { tell } from './story.ts';
@@ -23,6 +25,8 @@ export interface Sample {
   readonly files: readonly string[];
   readonly watchlist: string;
   readonly truth: SampleTruth;
+  /** What happened, behind each good record of the files in their order: to count what `truth` does not hold. */
+  readonly rows: Readonly<Record<Layout, readonly Row[]>>;
   /** SHA-256 of each file written, by name. */
   readonly sha256: Readonly<Record<string, string>>;
 }
@@ -79,6 +83,7 @@ export async function generateSample(outDir: string): Promise<Sample> {
     files: [join(outDir, FILES.ru), join(outDir, FILES.en)],
     watchlist: join(outDir, 'synthetic-watchlist.csv'),
     truth,
+    rows,
     sha256,
   };
 }
