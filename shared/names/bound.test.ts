@@ -43,6 +43,21 @@ describe('mayReach', () => {
     );
   });
 
+  it('leaves every score from the limit on as it is, and no other above it', () => {
+    const name = fc
+      .array(fc.constantFrom(...words), { minLength: 1, maxLength: 5 })
+      .map((parts) => prepareName(parts.join(' ')));
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        const exact = scorePrepared(a, b, false);
+        const bounded = scorePrepared(a, b, false, LEAST);
+        if (exact.score >= LEAST || bounded.score >= LEAST) expect(bounded).toEqual(exact);
+        else expect(bounded.score).toBeGreaterThanOrEqual(exact.score);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('turns away names that share one word only', () => {
     const [a, b] = ['NINGBO QINGHE LANTIAN TRADING CO', 'NINGBO DASHUN KESTREL LOGISTICS CO'].map((n) =>
       prepareName(n),

@@ -346,7 +346,7 @@ class Clusterer {
       const b = pair % MOST_NAMES;
       const [x, y] = [this.nodes[a], this.nodes[b]];
       if (!x || !y || this.find(a) === this.find(b) || !mayReach(x.name, y.name, REVIEW_FROM)) continue;
-      const { score, doubt } = scorePrepared(x.name, y.name, false);
+      const { score, doubt } = scorePrepared(x.name, y.name, false, REVIEW_FROM);
       // What is spelt alike but differs in a numeral is for a person, whatever the letters say.
       const capped = doubt ? Math.min(score, MATCH_FROM - 0.001) : score;
       if (capped >= REVIEW_FROM) out.push({ a, b, score: capped, reason: null });

@@ -69,7 +69,7 @@ const WEIGHTS: Readonly<Record<Role, number>> = {
 };
 
 /** No more words than this are compared: an attack, or text that is no name. */
-const MAX_WORDS = 24;
+export const MAX_WORDS = 24;
 
 const MINOR = new Set(
   `the of and for in on at to by de del la le les du des di da do dos das y e i und et der die das von van zu el al ul ur ud as ad an ar os un bin ben ibn bint abu abou abd na ve va

@@ -5,7 +5,7 @@
 import { editDistance } from './edit-distance.ts';
 import { formsAgree } from './legal-forms.ts';
 import { REGIONS } from './places.ts';
-import { prepareName, type NameKind, type NameWord, type PreparedName } from './prepare.ts';
+import { MAX_WORDS, prepareName, type NameKind, type NameWord, type PreparedName } from './prepare.ts';
 import { otherSyllables, wordSimilarity } from './similarity.ts';
 
 /** `match`: score ≥ 0.85. `review`: 0.60 to 0.85, a person decides. `none`: below. */
@@ -41,27 +41,40 @@ interface Aligned {
 
 const LIKE_ENOUGH = 0.72;
 
+/** `[i]` for every index of a word: pairs of single words are most pairs, and need no list of their own. */
+const ONLY: readonly (readonly number[])[] = Array.from({ length: MAX_WORDS }, (_, i) => [i]);
+const only = (i: number): readonly number[] => ONLY[i] ?? [i];
+
+type Pair = Aligned['pairs'][number];
+
 function align(a: PreparedName, b: PreparedName): Aligned {
   const usedA = new Array<boolean>(a.words.length).fill(false);
   const usedB = new Array<boolean>(b.words.length).fill(false);
-  const pairs: { a: number[]; b: number[]; like: number }[] = [];
+  const pairs: Pair[] = [];
   // Equal words first: most of them, and cheap.
   for (let i = 0; i < a.words.length; i++) {
     for (let j = 0; j < b.words.length; j++) {
       if (usedB[j] || a.words[i]?.code !== b.words[j]?.code) continue;
       usedA[i] = true;
       usedB[j] = true;
-      pairs.push({ a: [i], b: [j], like: 1 });
+      pairs.push({ a: only(i), b: only(j), like: 1 });
       break;
     }
   }
+  const open = (used: readonly boolean[]): number[] => {
+    const out: number[] = [];
+    for (let i = 0; i < used.length; i++) if (used[i] === false) out.push(i);
+    return out;
+  };
+  const [restA, restB] = [open(usedA), open(usedB)];
+  if (restA.length === 0 || restB.length === 0) return { pairs, restA, restB };
   const likely: { i: number; j: number; like: number }[] = [];
-  for (let i = 0; i < a.words.length; i++) {
+  for (const i of restA) {
     const x = a.words[i];
-    if (usedA[i] || !x) continue;
-    for (let j = 0; j < b.words.length; j++) {
+    if (!x) continue;
+    for (const j of restB) {
       const y = b.words[j];
-      if (usedB[j] || !y) continue;
+      if (!y) continue;
       const like = wordSimilarity(x, y);
       if (like >= LIKE_ENOUGH) likely.push({ i, j, like });
     }
@@ -72,7 +85,7 @@ function align(a: PreparedName, b: PreparedName): Aligned {
     if (usedA[i] || usedB[j]) continue;
     usedA[i] = true;
     usedB[j] = true;
-    pairs.push({ a: [i], b: [j], like });
+    pairs.push({ a: only(i), b: only(j), like });
   }
   // Then words written apart or together (`DA SHUN` / `DASHUN`), before weak likenesses take them.
   joinRuns(a, b, usedA, usedB, pairs);
@@ -80,22 +93,20 @@ function align(a: PreparedName, b: PreparedName): Aligned {
     if (usedA[i] || usedB[j]) continue;
     usedA[i] = true;
     usedB[j] = true;
-    pairs.push({ a: [i], b: [j], like });
+    pairs.push({ a: only(i), b: only(j), like });
   }
-  const rest = (used: readonly boolean[]): number[] => used.flatMap((u, i) => (u ? [] : [i]));
-  return { pairs, restA: rest(usedA), restB: rest(usedB) };
+  return { pairs, restA: open(usedA), restB: open(usedB) };
 }
 
 /** Longest run of words that may be one word on the other side. */
 const LONGEST_RUN = 5;
 
-function joinRuns(
-  a: PreparedName,
-  b: PreparedName,
-  usedA: boolean[],
-  usedB: boolean[],
-  pairs: { a: number[]; b: number[]; like: number }[],
-): void {
+function joinRuns(a: PreparedName, b: PreparedName, usedA: boolean[], usedB: boolean[], pairs: Pair[]): void {
+  let free = 0;
+  for (const used of usedA) if (!used) free++;
+  const freeA = free;
+  for (const used of usedB) if (!used) free++;
+  if (freeA === 0 || free === freeA || free < 3) return;
   const runs = (
     words: readonly NameWord[],
     used: readonly boolean[],
@@ -110,9 +121,6 @@ function joinRuns(
     }
     return out;
   };
-  const freeA = usedA.filter((u) => !u).length;
-  const freeB = usedB.filter((u) => !u).length;
-  if (freeA === 0 || freeB === 0 || freeA + freeB < 3) return;
   const left = runs(a.words, usedA);
   const right = runs(b.words, usedB);
   const found: { x: (typeof left)[number]; y: (typeof left)[number]; like: number }[] = [];
@@ -157,14 +165,18 @@ const isPersonPair = (a: PreparedName, b: PreparedName): 'yes' | 'maybe' | 'no' 
   return a.words.length > 1 && b.words.length > 1 ? 'maybe' : 'no';
 };
 
-const sum = (words: readonly NameWord[], indexes: readonly number[]): number =>
-  indexes.reduce((total, i) => total + (words[i]?.weight ?? 0), 0);
+function sum(words: readonly NameWord[], indexes: readonly number[]): number {
+  let total = 0;
+  for (const i of indexes) total += words[i]?.weight ?? 0;
+  return total;
+}
 
 /**
  * Scores two prepared names.
  * @param explain false in bulk work: no reasons are made
+ * @param least a score below this need not be exact: it is no lower than the exact one, and below `least` too
  */
-export function scorePrepared(a: PreparedName, b: PreparedName, explain = true): NameScore {
+export function scorePrepared(a: PreparedName, b: PreparedName, explain = true, least = 0): NameScore {
   const reasons: string[] = [];
   if (a.words.length === 0 || b.words.length === 0) {
     return { score: 0, verdict: 'none', doubt: true, reasons: ['one name is empty'] };
@@ -178,7 +190,9 @@ export function scorePrepared(a: PreparedName, b: PreparedName, explain = true):
   const aligned = align(a, b);
   const objections: Objection[] = [];
   const score = Math.max(weigh(a, b, aligned), cutScore(a, b));
-  object(a, b, aligned, agree, objections, score);
+  // Objections only lower it.
+  if (!explain && round(score) < least) return done(score, false, []);
+  object(a, b, aligned, agree, objections, score, explain);
   let capped = score;
   for (const objection of objections) capped = Math.min(capped, objection.atMost);
   if (explain) {
@@ -188,8 +202,10 @@ export function scorePrepared(a: PreparedName, b: PreparedName, explain = true):
   return done(capped, objections.length > 0, [...new Set(reasons)]);
 }
 
+const round = (score: number): number => Math.round(Math.min(1, Math.max(0, score)) * 1000) / 1000;
+
 const done = (score: number, doubt: boolean, reasons: readonly string[]): NameScore => {
-  const rounded = Math.round(Math.min(1, Math.max(0, score)) * 1000) / 1000;
+  const rounded = round(score);
   return { score: rounded, verdict: verdictOf(rounded), doubt, reasons };
 };
 
@@ -239,6 +255,10 @@ function cutOf(short: PreparedName, long: PreparedName): number {
   return left !== '' && CUT_FORMS.some((form) => form.startsWith(left)) ? 0.92 : 0;
 }
 
+const isNumber = (word: NameWord): boolean => word.role === 'number';
+const isTelling = (word: NameWord): boolean => word.weight >= 0.25 && word.role !== 'minor' && word.role !== 'initial';
+const isTown = (word: NameWord): boolean => word.role === 'place' && !REGIONS.has(word.key);
+
 function object(
   a: PreparedName,
   b: PreparedName,
@@ -246,17 +266,24 @@ function object(
   agree: boolean,
   out: Objection[],
   score: number,
+  explain: boolean,
 ): void {
   if (otherCharacters(a, b)) {
     out.push({ atMost: REVIEW_AT_MOST, reason: 'other Chinese characters that sound the same' });
   }
   if (!agree) out.push({ atMost: CONFLICT_AT_MOST, reason: 'another kind of legal form' });
-  const pick = (words: readonly NameWord[], rest: readonly number[], roles: string): NameWord[] =>
-    rest.map((i) => words[i]).filter((w): w is NameWord => w !== undefined && roles.includes(w.role));
-  const shown = (words: readonly NameWord[]): string => words.map((w) => w.shown).join(' ');
+  const pick = (words: readonly NameWord[], rest: readonly number[], test: (word: NameWord) => boolean): NameWord[] => {
+    const out: NameWord[] = [];
+    for (const i of rest) {
+      const word = words[i];
+      if (word && test(word)) out.push(word);
+    }
+    return out;
+  };
+  const shown = (words: readonly NameWord[]): string => (explain ? words.map((w) => w.shown).join(' ') : '');
 
-  const numbersA = pick(a.words, restA, 'number');
-  const numbersB = pick(b.words, restB, 'number');
+  const numbersA = pick(a.words, restA, isNumber);
+  const numbersB = pick(b.words, restB, isNumber);
   if (numbersA.length + numbersB.length > 0) {
     out.push({
       atMost: numbersA.length > 0 && numbersB.length > 0 ? CONFLICT_AT_MOST : REVIEW_AT_MOST,
@@ -274,15 +301,14 @@ function object(
   }
   const cut = score >= 0.92 && cutScore(a, b) > 0;
   if (cut) return;
-  const telling = (w: NameWord): boolean => w.weight >= 0.25;
-  const tellingA = pick(a.words, restA, 'core trade place number').filter(telling);
-  const tellingB = pick(b.words, restB, 'core trade place number').filter(telling);
+  const tellingA = pick(a.words, restA, isTelling);
+  const tellingB = pick(b.words, restB, isTelling);
   if (tellingA.length > 0 && tellingB.length > 0) {
     const atMost = ratherAlike(tellingA, tellingB) ? ALIKE_AT_MOST : CONFLICT_AT_MOST;
     out.push({ atMost, reason: `other words: ${shown(tellingA)} / ${shown(tellingB)}` });
   }
-  const placesA = pick(a.words, restA, 'place').filter((w) => !REGIONS.has(w.key));
-  const placesB = pick(b.words, restB, 'place').filter((w) => !REGIONS.has(w.key));
+  const placesA = pick(a.words, restA, isTown);
+  const placesB = pick(b.words, restB, isTown);
   if (placesA.length > 0 !== placesB.length > 0) {
     out.push({ atMost: REVIEW_AT_MOST, reason: `a place in one name only: ${shown(placesA) || shown(placesB)}` });
   }

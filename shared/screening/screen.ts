@@ -121,13 +121,12 @@ export class Screener {
     const prepared = prepareName(name.name);
     for (const at of this.index.candidates(prepared)) {
       const listed = this.listed[at];
-      if (!listed) continue;
+      if (!listed || !mayReach(prepared, listed.name, REVIEW_FROM)) continue;
+      const { score } = scorePrepared(prepared, listed.name, false, REVIEW_FROM);
+      if (score < REVIEW_FROM) continue;
       const key = keyOf(listed.list.listId, listed.entry.entryId);
       const before = found.get(key);
-      if (before?.proven === 'same') continue;
-      if (!mayReach(prepared, listed.name, REVIEW_FROM)) continue;
-      const { score } = scorePrepared(prepared, listed.name, false);
-      if (score < REVIEW_FROM || (before && before.score >= score)) continue;
+      if (before && (before.proven === 'same' || before.score >= score)) continue;
       found.set(key, { listed, score, proven: null, reasons: [] });
     }
     for (const hit of found.values()) if (hit.proven === null) this.judge(name, prepared, own, hit);
