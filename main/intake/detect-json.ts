@@ -1,9 +1,12 @@
 /**
  * How JSON is read: an array of objects, one object per line, or an object with an array of objects in it (its name
- * is then kept in `sheet`). Of a large file only the beginning is seen; objects are cut out of it by their brackets.
+ * is then kept in `sheet`). Of a large file only the beginning is seen.
  */
 import { guessColumn } from '../../shared/intake/guess-columns.ts';
+import { JsonSplitter, jsonShape } from '../../shared/intake/json-records.ts';
 import { columnNames, type Detection, type SourceSettings } from '../../shared/intake/settings.ts';
+import { decodeUtf8 } from './decoders.ts';
+import { noSuchList } from './scan-json.ts';
 
 type JsonObject = Record<string, unknown>;
 type JsonDetection = Omit<Detection, 'settings'> & {
@@ -16,9 +19,18 @@ export function looksLikeJson(head: string): boolean {
   return /^\s*(?:\[\s*(?:[{\]])|\{\s*(?:"|\}))/u.test(head.slice(0, 1000));
 }
 
-/** Null where the text is no JSON table after all. */
-export function detectJson(head: string, complete: boolean, overrides: Partial<SourceSettings>): JsonDetection | null {
-  const whole = complete ? parseWhole(head, overrides.sheet ?? null) : parsePart(head);
+/**
+ * Null where the text is no JSON table after all.
+ * @throws WaybillError 'intake/no-such-sheet' where a list was asked for that the file does not have
+ */
+export function detectJson(
+  path: string,
+  head: string,
+  complete: boolean,
+  overrides: Partial<SourceSettings>,
+): JsonDetection | null {
+  const wanted = overrides.sheet ?? null;
+  const whole = complete ? parseWhole(path, head, wanted) : parsePart(path, head, wanted);
   if (!whole || whole.records.length === 0) return null;
   const headers = keysOf(whole.records);
   const names = columnNames(headers);
@@ -57,7 +69,7 @@ function tryParse(text: string): unknown {
   }
 }
 
-function parseWhole(text: string, wanted: string | null): Found | null {
+function parseWhole(path: string, text: string, wanted: string | null): Found | null {
   const value = tryParse(text);
   if (value === undefined) return parseLines(text);
   if (Array.isArray(value)) return plain(value.filter(isObject), value.length);
@@ -65,7 +77,8 @@ function parseWhole(text: string, wanted: string | null): Found | null {
   const arrays = Object.entries(value)
     .filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].some(isObject))
     .sort((a, b) => b[1].length - a[1].length);
-  const chosen = arrays.find(([name]) => name === wanted) ?? arrays[0];
+  const chosen = wanted === null ? arrays[0] : arrays.find(([name]) => name === wanted);
+  if (!chosen && wanted !== null) throw noSuchList(path, wanted);
   if (!chosen) return { records: [value], count: 1, array: null, choices: [], remarks: [] };
   const records = chosen[1].filter(isObject);
   const remarks =
@@ -89,46 +102,21 @@ function parseLines(text: string): Found | null {
   return plain(records, lines.length);
 }
 
-/** From the beginning of a large file: lines that are objects, or the objects of the first array. */
-function parsePart(text: string): Found | null {
-  const lines = text.split(/\r?\n/).slice(0, -1);
-  const first = lines.find((line) => line.trim() !== '');
-  if (first !== undefined && isObject(tryParse(first))) return parseLines(lines.join('\n'));
-  const named = /^\s*\{/.test(text) ? /"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{/u.exec(text) : null;
-  const start = named ? named.index + named[0].length - 1 : text.indexOf('{');
-  if (start < 0) return null;
-  const records = objectsFrom(text, start);
-  return records.length === 0
-    ? null
-    : { records, count: records.length, array: named?.[1] ?? null, choices: [], remarks: [] };
-}
-
-/** Whole objects that follow each other in an array, from the first bracket on. */
-function objectsFrom(text: string, start: number): JsonObject[] {
-  const found: JsonObject[] = [];
-  let depth = 0;
-  let begin = start;
-  let quoted = false;
-  for (let i = start; i < text.length && found.length < MOST_COLUMN_RECORDS; i += 1) {
-    const c = text[i];
-    if (quoted) {
-      if (c === '\\') i += 1;
-      else if (c === '"') quoted = false;
-      continue;
-    }
-    if (c === '"') quoted = true;
-    else if (c === '{' || c === '[') {
-      if (depth === 0) begin = i;
-      depth += 1;
-    } else if (c === '}' || c === ']') {
-      depth -= 1;
-      if (depth < 0) break;
-      if (depth > 0) continue;
-      const value = tryParse(text.slice(begin, i + 1));
-      if (isObject(value)) found.push(value);
-    }
-  }
-  return found;
+/** From the beginning of a large file: lines that are objects, or the objects of the list that is read. */
+function parsePart(path: string, text: string, wanted: string | null): Found | null {
+  const head = Buffer.from(text, 'utf8');
+  const shape = jsonShape(head, false);
+  if (shape === null) return null;
+  if (shape === 'lines') return parseLines(text.slice(0, text.lastIndexOf('\n') + 1));
+  const records: JsonObject[] = [];
+  const splitter = new JsonSplitter(shape, wanted);
+  splitter.scan(head, head.length, (start, end) => {
+    const value = records.length < MOST_COLUMN_RECORDS ? tryParse(decodeUtf8(head.subarray(start, end))) : undefined;
+    if (isObject(value)) records.push(value);
+  });
+  if (!splitter.entered && wanted !== null) throw noSuchList(path, wanted);
+  const choices = splitter.list === null ? [] : [splitter.list];
+  return records.length === 0 ? null : { records, count: records.length, array: splitter.list, choices, remarks: [] };
 }
 
 /** Keys of all records, in the order in which they first come. */

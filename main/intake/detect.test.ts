@@ -217,10 +217,17 @@ describe('containers', () => {
   });
 
   test('lines of JSON are taken for that also where one of few is damaged', async () => {
-    for (const bad of ['{"a":"2","b":oops}', '5']) {
-      const found = await detectFile(file(`{"a":"1","b":"x,y"}\n${bad}\n{"a":"3","b":"z"}\n`));
-      expect(found).toMatchObject({ settings: { kind: 'json' }, records: 3 });
+    for (const bad of ['{"a":"2","b":oops}', '5', '{"a":"2","b"']) {
+      const good = '{"a":"1","b":"x,y"}';
+      expect(await detectFile(file(`${good}\n${bad}\n${good}\n`))).toMatchObject({
+        settings: { kind: 'json' },
+        records: 3,
+      });
     }
+    expect(await detectFile(file('{"a":"1","b\n{"a":"2"}\n'))).toMatchObject({
+      settings: { kind: 'json' },
+      records: 2,
+    });
   });
 });
 
@@ -344,6 +351,18 @@ describe('Parquet and JSON', () => {
       expect(names(r)).toEqual(['no', 'name', 'extra']);
     }
     expect((await detectFile(file(JSON.stringify({ items: records })))).settings.sheet).toBe('items');
+  });
+
+  test('of several lists in an object all are choices, the longest is read, another one may be asked for', async () => {
+    const parties = { parties: [{ name: 'A' }], 'ships "x"': [{ no: 1 }, { no: 2 }], empty: [] };
+    const at = file(JSON.stringify(parties));
+    const found = await detectFile(at);
+    expect(found).toMatchObject({ settings: { sheet: 'ships "x"' }, records: 2, choices: ['ships "x"', 'parties'] });
+    const asked = await detectFile(at, { overrides: { sheet: 'parties' } });
+    expect(asked).toMatchObject({ settings: { sheet: 'parties', columns: [{ header: 'name' }] }, records: 1 });
+    await expect(detectFile(at, { overrides: { sheet: 'none' } })).rejects.toMatchObject({
+      code: 'intake/no-such-sheet',
+    });
   });
 
   test('text that only begins like JSON is delimited text', async () => {

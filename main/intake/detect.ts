@@ -70,7 +70,7 @@ function detectTextSource(source: Container, sample: ByteSample, overrides: Part
 
   const base = { ...baseSettings(source), encoding: encoding.encoding, bom: encoding.bom };
   if ((overrides.kind ?? 'json') === 'json' && looksLikeJson(head)) {
-    const json = detectJson(head, sample.complete, overrides);
+    const json = detectJson(source.path, head, sample.complete, overrides);
     if (json)
       return {
         ...json,

@@ -97,6 +97,28 @@ describe('JSON', () => {
     expect(result).toMatchObject({ read: 2, loaded: 2 });
   });
 
+  it('in one of several lists reads the list of the settings, else the first of objects', async () => {
+    const text = '{"tags":["x"],"parties":[{"id":"p"}],"sh\\u0069ps é":[5,{"id":"1"},{"id":"2"}]}';
+    const file = bench.file('lists.json', text);
+    const first = await bench.load(file, json(['id']));
+    expect(first.rows).toEqual([['p']]);
+    const { rows, result } = await bench.load(file, { ...json(['id']), sheet: 'ships é' });
+    expect(result).toMatchObject({ read: 3, rejected: 1 });
+    expect(rows.map(([id]) => id)).toEqual(['1', '2']);
+    await expect(bench.load(file, { ...json(['id']), sheet: 'none' })).rejects.toMatchObject({
+      code: 'intake/no-such-sheet',
+    });
+  });
+
+  it('in lines of which the first is damaged loses only that one', async () => {
+    const { rows, result } = await bench.load(
+      bench.file('cut.jsonl', '{"id":"1\n{"id":"2"}\n{"id":"3"}\n'),
+      json(['id']),
+    );
+    expect(result).toMatchObject({ read: 3, loaded: 2, rejected: 1 });
+    expect(rows.map(([id]) => id)).toEqual(['2', '3']);
+  });
+
   it('with keys that only later records have gets their columns', async () => {
     const text = '{"id":1}\n{"id":2,"late":"x"}\n';
     const { rows, result } = await bench.load(bench.file('late.json', text), json(['id']));

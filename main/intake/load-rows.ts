@@ -42,6 +42,7 @@ export async function loadJson(context: LoadContext): Promise<LoadedSource> {
     member: settings.member,
     encoding: settings.encoding ?? 'utf-8',
     keys,
+    list: settings.sheet,
   });
   const onProgress = report(context, 'reading', 0, 0.8);
   let outcome = await runJob(job(settings.columns.map((c) => c.header)), { signal: context.signal, onProgress });

@@ -3,7 +3,7 @@
  * and why. It uses the scanners of the load, so that what is shown is what will happen; it reads a sample only.
  */
 import iconv from 'iconv-lite';
-import { JsonSplitter, jsonMembers, jsonShape } from '../../shared/intake/json-records.ts';
+import { JsonSplitter, jsonShape, readableMembers } from '../../shared/intake/json-records.ts';
 import { RecordScanner, type RecordSink } from '../../shared/intake/record-scanner.ts';
 import type { RejectReason, SourceSettings } from '../../shared/intake/settings.ts';
 import { ident, join, literal, sql } from '../../shared/sql/sql.ts';
@@ -313,12 +313,12 @@ async function previewJson(path: string, settings: SourceSettings, options: Prev
   const headers = settings.columns.map((column) => column.header);
   const shape = jsonShape(decoded, sample.complete);
   if (shape === null) return shown.result(sample.complete);
-  new JsonSplitter(shape).scan(
+  new JsonSplitter(shape, settings.sheet).scan(
     text,
     decoded.length,
     (start, end, line) => {
       const raw = decodeUtf8(text.subarray(start, end));
-      const members = membersOf(raw);
+      const members = readableMembers(raw);
       const item = { line, offset: null, raw: cut(raw) };
       if (members === null) {
         const reason = 'unreadable value';
@@ -331,15 +331,6 @@ async function previewJson(path: string, settings: SourceSettings, options: Prev
     sample.complete,
   );
   return shown.result(sample.complete);
-}
-
-function membersOf(raw: string): Map<string, string | null> | null {
-  try {
-    return jsonMembers(raw);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
-  }
 }
 
 async function previewParquet(path: string, settings: SourceSettings, options: PreviewOptions): Promise<Preview> {

@@ -15,6 +15,8 @@ export interface JsonJob extends JobFiles {
   readonly encoding: string;
   /** Keys in the order of the columns; keys that are found beside these are added at the end. */
   readonly keys: readonly string[];
+  /** Name of the list of records where an object holds it; null = the first one. */
+  readonly list: string | null;
 }
 
 /** Bytes kept of the raw text of a record that is too long. */
@@ -23,7 +25,7 @@ const KEPT_OF_LONG = 1_000_000;
 /**
  * @returns `finished: false` where keys were found that the job did not name: `header` has all of them, for a second
  * pass
- * @throws WaybillError 'intake/not-json', 'intake/truncated', …
+ * @throws WaybillError 'intake/not-json', 'intake/no-such-sheet', 'intake/truncated', …
  */
 export async function scanJson(job: JsonJob, hooks: ScanHooks = {}): Promise<ScanOutcome> {
   const source = await openBytes(job.path, job.compression, job.member);
@@ -49,7 +51,7 @@ async function pass(job: JsonJob, source: ByteSource, rows: RowWriter, hooks: Sc
       if (source.fileBytes === 0) throw emptyFile(job.path);
       const shape = jsonShape(feed.text.subarray(0, feed.filled), last);
       if (shape === null) throw notJson(job.path);
-      splitter = new JsonSplitter(shape);
+      splitter = new JsonSplitter(shape, job.list);
     }
     const found = splitter;
     const sound = textHost.isUtf8(feed.text.subarray(0, feed.filled));
@@ -83,7 +85,7 @@ async function pass(job: JsonJob, source: ByteSource, rows: RowWriter, hooks: Sc
   }
   if (splitter?.shape === 'array' || splitter?.shape === 'wrapped') {
     if (!splitter.ended && splitter.entered) throw truncated(job.path);
-    if (!splitter.entered) throw notJson(job.path);
+    if (!splitter.entered) throw job.list === null ? notJson(job.path) : noSuchList(job.path, job.list);
   }
   rows.finish(keys.size);
   return {
@@ -141,6 +143,9 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+export const noSuchList = (path: string, list: string): WaybillError =>
+  new WaybillError('intake/no-such-sheet', `The file has no list of records “${list}”.`, { place: { file: path } });
 
 const notJson = (path: string): WaybillError =>
   new WaybillError(

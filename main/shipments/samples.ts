@@ -2,9 +2,11 @@
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import iconv from 'iconv-lite';
+import { JsonSplitter, jsonShape, readableMembers } from '../../shared/intake/json-records.ts';
 import { eachRow, isEmptyRow, type Dialect } from '../../shared/intake/parse-delimited.ts';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
 import { openContainer, readWhole } from '../intake/container.ts';
+import { decodeUtf8 } from '../intake/decoders.ts';
 import { sampleSource } from '../intake/sample.ts';
 import { Workbook } from '../intake/xlsx-workbook.ts';
 
@@ -132,28 +134,16 @@ async function parquetRows(path: string, settings: SourceSettings, most = MOST_R
 
 async function jsonRows(path: string, settings: SourceSettings): Promise<SampleRow[]> {
   const sample = await sampleSource(await openContainer(path, settings.member));
-  const text = iconv.decode(sample.head, settings.encoding ?? 'utf-8');
-  const row = (object: Record<string, unknown>): SampleRow => settings.columns.map((c) => cellText(object[c.header]));
-  return jsonObjects(text, settings.sheet, sample.complete).slice(0, MOST_ROWS).map(row);
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function jsonObjects(text: string, array: string | null, complete: boolean): Record<string, unknown>[] {
-  const trimmed = text.trimStart();
-  if (complete && (trimmed.startsWith('[') || array !== null)) {
-    const value: unknown = JSON.parse(text);
-    const list = array !== null && isObject(value) ? value[array] : value;
-    return Array.isArray(list) ? list.filter(isObject) : [];
-  }
-  return text
-    .split(/\r?\n/)
-    .slice(0, complete ? undefined : -1)
-    .map((line) => line.trim().replace(/^\[|,$|\]$/g, ''))
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as unknown)
-    .filter(isObject);
+  const head = Buffer.from(iconv.decode(sample.head, settings.encoding ?? 'utf-8'), 'utf8');
+  const shape = jsonShape(head, sample.complete);
+  const rows: SampleRow[] = [];
+  if (shape === null) return rows;
+  const take = (start: number, end: number): void => {
+    const members = rows.length < MOST_ROWS ? readableMembers(decodeUtf8(head.subarray(start, end))) : null;
+    if (members !== null) rows.push(settings.columns.map(({ header }) => members.get(header) || null));
+  };
+  new JsonSplitter(shape, settings.sheet).scan(head, head.length, take, sample.complete);
+  return rows;
 }
 
 function cellText(value: unknown): string | null {

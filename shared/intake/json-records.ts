@@ -1,6 +1,7 @@
 /**
  * JSON as a list of records, found in a stream of UTF-8 bytes: an array of values, values on lines of their own (JSON
- * lines), values one after another, or an object that holds the array (the first member that is an array of objects).
+ * lines), values one after another, or an object that holds the list (the member that was chosen, else the first one
+ * that is an array of objects).
  */
 
 export type JsonShape = 'array' | 'lines' | 'stream' | 'wrapped';
@@ -39,7 +40,28 @@ export function jsonShape(head: Uint8Array, whole: boolean): JsonShape | null {
     if (first === OPEN_BRACE && ownLine && next < head.length && head.subarray(end, next).includes(LF)) return 'lines';
     if (first === OPEN_BRACE && whole) return holdsRecords(head.subarray(at, end)) ? 'wrapped' : 'stream';
   }
+  if (first === OPEN_BRACE && linesFollow(head, at)) return 'lines';
   return first === OPEN_BRACKET ? 'array' : 'wrapped';
+}
+
+/** Whether most lines after the first are an object each: then the first is one too, though it is damaged. */
+function linesFollow(head: Uint8Array, from: number): boolean {
+  let lines = 0;
+  let objects = 0;
+  let at = head.indexOf(LF, from) + 1;
+  while (at > 0 && at < head.length && lines < 100) {
+    const stop = head.indexOf(LF, at);
+    const end = stop < 0 ? head.length : stop;
+    while (at < end && isSpace(head[at])) at += 1;
+    if (at < end) {
+      lines += 1;
+      let after = head[at] === OPEN_BRACE ? valueEnd(head, at, end) : -1;
+      while (after >= 0 && after < end && isSpace(head[after])) after += 1;
+      if (after === end) objects += 1;
+    }
+    at = end + 1;
+  }
+  return objects > lines * 0.5;
 }
 
 function holdsRecords(value: Uint8Array): boolean {
@@ -79,14 +101,22 @@ export class JsonSplitter {
 
   /** Whether the value that the next bytes belong to is being passed over. */
   skipping = false;
+  /** Name of the list of records in the object around it; null where there is none, or it was not found yet. */
+  list: string | null = null;
 
   private depth = 0;
   private inString = false;
   private escaped = false;
   private expectsValue = false;
   private candidate = false;
+  /** Bytes of the name of the member that is being read, while the list is looked for. */
+  private name: number[] = [];
 
-  constructor(readonly shape: JsonShape) {
+  /** @param wanted the name of the list to read, where an object holds several; null = the first list of objects */
+  constructor(
+    readonly shape: JsonShape,
+    private readonly wanted: string | null = null,
+  ) {
     this.entered = shape === 'lines' || shape === 'stream';
   }
 
@@ -186,6 +216,11 @@ export class JsonSplitter {
     return Math.min(at, end);
   }
 
+  /** Whether a string that begins here is the name of a member of the outermost object. */
+  private isName(): boolean {
+    return this.depth === 1 && !this.expectsValue;
+  }
+
   /** Passes over what stands before the first record. @returns the offset to go on at */
   private enter(buf: Uint8Array, end: number): number {
     for (let i = 0; i < end; i += 1) {
@@ -195,6 +230,7 @@ export class JsonSplitter {
         if (this.escaped) this.escaped = false;
         else if (byte === BACKSLASH) this.escaped = true;
         else if (byte === QUOTE) this.inString = false;
+        if (this.isName() && this.inString && this.name.length < LONGEST_NAME) this.name.push(byte);
         continue;
       }
       if (isSpace(byte)) continue;
@@ -204,13 +240,17 @@ export class JsonSplitter {
       }
       if (this.candidate) {
         this.candidate = false;
-        if (byte === OPEN_BRACE) {
+        const name = nameOf(this.name);
+        if (this.wanted === null ? byte === OPEN_BRACE : name === this.wanted) {
           this.entered = true;
+          this.list = name;
           return i;
         }
       }
-      if (byte === QUOTE) this.inString = true;
-      else if (byte === COLON) this.expectsValue = this.depth === 1;
+      if (byte === QUOTE) {
+        this.inString = true;
+        if (this.isName()) this.name = [];
+      } else if (byte === COLON) this.expectsValue = this.depth === 1;
       else if (isOpen(byte)) {
         this.depth += 1;
         this.candidate = byte === OPEN_BRACKET && this.expectsValue && this.depth === 2;
@@ -219,6 +259,20 @@ export class JsonSplitter {
       else this.expectsValue = false;
     }
     return end;
+  }
+}
+
+/** Bytes of a member's name that are kept. */
+const LONGEST_NAME = 4096;
+
+/** The name whose UTF-8 stood between the quotes; null where it is none. */
+function nameOf(bytes: readonly number[]): string | null {
+  try {
+    const text = decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+    return JSON.parse(`"${text}"`) as string;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof URIError) return null;
+    throw thrown;
   }
 }
 
@@ -251,6 +305,16 @@ export function jsonMembers(text: string): Map<string, string | null> {
     if (text[at] === ',') at = skipSpace(text, at + 1);
   }
   return out;
+}
+
+/** The members of a record; null where it is damaged. */
+export function readableMembers(text: string): Map<string, string | null> | null {
+  try {
+    return jsonMembers(text);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null;
+    throw thrown;
+  }
 }
 
 function memberText(raw: string): string | null {
