@@ -1,5 +1,5 @@
 /** What a notebook gave is recorded, kept, doubted when it should be, and reported. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, linesCsv, test, write, type WindowPage } from './fixtures.ts';
 
@@ -66,6 +66,36 @@ test('results are there again when the window is opened again, with the reason w
   await expect(page.getByText('stale', { exact: true })).toHaveCount(0);
 });
 
+test('another cell runs while a slow one runs, and a cancel of that one stops no other', async ({ window, folder }) => {
+  const { page } = window;
+  await openNotebook(window, folder);
+  const slow =
+    '\n```sql name=slow\nselect 1; select count(*) as n from range(100000000) r, range(1000000) s\n```\n' +
+    '\n```sql name=after_slow\nselect n + 1 as m from slow\n```\n';
+  write(join(folder, 'analysis', 'notebooks'), 'who.md', TEXT + slow);
+  await expect(cell(window, 'slow')).toBeVisible({ timeout: 15_000 });
+  const run = async (name: string) => {
+    await cell(window, name).hover();
+    await page.getByRole('button', { name: `Run ${name}`, exact: true }).click();
+  };
+  await run('slow');
+  await expect(cell(window, 'slow')).toContainText('Running…');
+  await run('after_slow');
+  await expect(cell(window, 'after_slow')).toContainText('Waiting…');
+  await run('total');
+  await expect(cell(window, 'total')).toContainText('1 row');
+  await expect(cell(window, 'total').locator('.ag-row').first()).toContainText('250');
+  await expect(cell(window, 'slow')).toContainText('Running…');
+  await window.expectAccessible();
+  await page.getByRole('button', { name: 'Cancel after_slow' }).click();
+  await expect(cell(window, 'after_slow')).toContainText('Cancelled');
+  await expect(cell(window, 'slow')).toContainText('Running…');
+  await page.getByRole('button', { name: 'Cancel slow' }).click();
+  await expect(cell(window, 'slow')).toContainText('Cancelled');
+  const log = readFileSync(join(folder, 'analysis', 'custody.jsonl'), 'utf8');
+  expect(log.match(/"event":"notebook_run"/g)).toHaveLength(1);
+});
+
 test('choices come from the case, runs are listed with what changed, and go into the custody log', async ({
   window,
   folder,
@@ -104,7 +134,7 @@ test('writes the report as a file and a workbook, and the command line agrees wi
     await dialog.getByLabel('Folder', { exact: true }).press('Enter');
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     await expect(page.getByText('Report written').last()).toBeVisible();
-    await expect.poll(() => readFileSync(join(folder, name)).length).toBeGreaterThan(2000);
+    await expect.poll(() => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(2000);
   }
   const html = readFileSync(join(folder, 'who.html'), 'utf8');
   expect(html).toContain('There are <strong>250</strong> lines of DJI');

@@ -62,7 +62,7 @@ export function registerRun(program: Command, context: CommandContext): void {
         };
         try {
           const outcomes = await session.run(undefined, { signal: io.signal, onCell });
-          const entry = recordRun(opened, await runRecord(opened, session, file, 'command line'));
+          const entry = recordRun(opened, await runRecord(opened, session, file, 'command line', session.outcomes));
           if (outcomes.some((outcome) => outcome.error !== undefined)) context.fail();
           await io.out(json ? `${toJson(outcomes.filter(isListed).map(row))}\n` : table(outcomes));
           if (options.report !== undefined)

@@ -1,6 +1,5 @@
 /** What the custody log keeps of a run: enough for a stranger to run it again and compare, and to see later what changed. */
 import { z } from 'zod';
-import type { Notebook } from '../../shared/notebook/document.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
 import { madeBy } from '../../shared/notebook/statement.ts';
 import { splitStatements } from '../../shared/sql/tokens.ts';
@@ -9,7 +8,7 @@ import { storedPath } from '../case/sources.ts';
 import type { CustodyEntry } from '../custody/log.ts';
 import { dataStateOf } from './cell-keys.ts';
 import { sha256 } from './hash.ts';
-import type { CellOutcome, NotebookSession } from './run.ts';
+import type { CellOutcome, Standing } from './run.ts';
 
 export { sha256 };
 
@@ -59,29 +58,30 @@ export const inputRecord = (inputs: InputValues): RunRecord['inputs'] =>
 
 /**
  * The record of a run that has ended.
+ * @param of the notebook as it was run
  * @param outcomes the cells that are recorded; text cells are left out
  */
 export async function runRecord(
   opened: Case,
-  session: NotebookSession,
+  of: Pick<Standing, 'notebook' | 'graph' | 'inputs'>,
   file: { readonly path: string; readonly sha256: string },
   by: 'window' | 'command line',
-  outcomes: readonly CellOutcome[] = session.outcomes,
+  outcomes: readonly CellOutcome[],
 ): Promise<RunRecord> {
   return {
     notebook: storedPath(opened.folder.root, file.path),
     notebook_sha256: file.sha256,
-    title: session.notebook.front.title,
+    title: of.notebook.front.title,
     by,
-    inputs: inputRecord(session.inputs),
+    inputs: inputRecord(of.inputs),
     ...(await dataStateOf(opened)),
     sources: opened.sources.map(({ source_id, sha256 }) => ({ source_id, sha256 })),
-    cells: outcomes.filter((o) => o.kind !== 'markdown').map((o) => recordOf(session.notebook, session, o)),
+    cells: outcomes.filter((o) => o.kind !== 'markdown').map((o) => recordOf(of, o)),
   };
 }
 
-function recordOf(notebook: Notebook, session: NotebookSession, outcome: CellOutcome): CellRecord {
-  const node = session.graph.nodes.find((n) => n.id === outcome.cell)!;
+function recordOf({ notebook, graph }: Pick<Standing, 'notebook' | 'graph'>, outcome: CellOutcome): CellRecord {
+  const node = graph.nodes.find((n) => n.id === outcome.cell)!;
   const block = notebook.blocks[node.block]!;
   return {
     cell: outcome.cell,

@@ -202,14 +202,86 @@ describe('a notebook in the window', () => {
     opened = await Case.open(scratch.caseFolder);
   });
 
-  it('runs once at a time, and after a cancel has recorded what had finished', async () => {
-    const text =
-      '```sql name=a\nselect 1 x\n```\n```sql name=b\nselect count(*) n from range(100000000) r, range(1000000) s\n```\n';
+  const SLOW =
+    '```sql name=slow\nselect 1; select count(*) n from range(100000000) r, range(1000000) s\n```\n' +
+    '```sql name=user\nselect n + 1 m from slow\n```\n```sql name=quick\nselect 1 x; select 2 x\n```\n';
+
+  /** Starts a run; `began` is fulfilled when the cell runs. */
+  function start(text: string, what: What, cell: string) {
     const stop = new AbortController();
-    const told = (news: CellNews): void => void ('ended' in news && setTimeout(() => stop.abort(), 50));
-    const running = room().run(text, { kind: 'all' }, told, { signal: stop.signal });
-    await expect(room().run(text, { kind: 'all' }, told, {})).rejects.toMatchObject({ code: 'notebook/running' });
-    await expect(running).rejects.toMatchObject({ code: 'app/cancelled' });
-    expect(listRuns(opened, NAME)[0]!.cells.map(({ cell }) => cell)).toEqual(['a']);
+    const ended: string[] = [];
+    let begins!: () => void;
+    const began = new Promise<void>((resolve) => (begins = resolve));
+    const told = (news: CellNews): void => {
+      if ('ended' in news) ended.push(news.ended.cell);
+      else if (news.begins === cell) begins();
+    };
+    const done = room().run(text, what, told, { signal: stop.signal });
+    return { done, began, ended, cancel: () => stop.abort() };
+  }
+  const recorded = (): string[][] => listRuns(opened, NAME).map(({ cells }) => cells.map(({ cell }) => cell));
+
+  it('runs an independent cell while another runs; a cancel of one stops that one only', async () => {
+    const slow = start(SLOW, { kind: 'cells', cells: ['slow'] }, 'slow');
+    await slow.began;
+    const user = start(SLOW, { kind: 'cells', cells: ['user'] }, 'slow');
+    expect(await run(SLOW, { kind: 'cells', cells: ['quick'] })).toEqual(['quick']);
+    expect((await room().status(SLOW)).cells).toMatchObject([{ cell: 'quick', rows: 1 }]);
+    expect(recorded()).toEqual([['quick']]);
+    slow.cancel();
+    await expect(slow.done).rejects.toMatchObject({ code: 'app/cancelled' });
+    // What waited for the cell runs it now, since it has no result.
+    await user.began;
+    user.cancel();
+    await expect(user.done).rejects.toMatchObject({ code: 'app/cancelled' });
+    expect([...slow.ended, ...user.ended]).toEqual([]);
+    expect(recorded()).toEqual([['quick']]);
+  });
+
+  it('lets a cell wait for what it needs, and makes that once', async () => {
+    const text = SLOW.replace('range(100000000)', 'range(20)');
+    const first = start(text, { kind: 'cells', cells: ['slow'] }, 'slow');
+    const second = start(text, { kind: 'all' }, 'user');
+    const third = start(text, { kind: 'cells', cells: ['user'] }, 'user');
+    await Promise.all([first.done, second.done, third.done]);
+    expect([...first.ended, ...second.ended, ...third.ended].sort()).toEqual(['quick', 'slow', 'user']);
+    expect((await room().status(text)).stale).toEqual([]);
+    expect(recorded().flat().sort()).toEqual(['quick', 'slow', 'user']);
+  });
+
+  it('an edited cell that runs beside a run of the text before keeps its own result', async () => {
+    const before = SLOW.replace('select n + 1 m from slow', 'select 5 m').replace('range(100000000)', 'range(5000)');
+    const all = start(before, { kind: 'all' }, 'slow');
+    await all.began;
+    const edited = before.replace('select 5 m', 'select 6 m');
+    expect(await run(edited, { kind: 'cells', cells: ['user'] })).toEqual(['user']);
+    await all.done;
+    const { id } = (await room().result(edited, 'user', {}))!;
+    expect((await opened.engine.page(id, 0, 9)).columns).toEqual([[6]]);
+    expect((await room().status(edited)).stale).toEqual([]);
+  });
+
+  it('makes a report of what nothing else changes meanwhile', async () => {
+    const slow = start(SLOW, { kind: 'cells', cells: ['slow'] }, 'slow');
+    await slow.began;
+    const whole = () =>
+      room().whole(
+        SLOW,
+        () => undefined,
+        {},
+        () => Promise.resolve(),
+      );
+    await expect(whole()).rejects.toMatchObject({ code: 'notebook/running' });
+    slow.cancel();
+    await expect(slow.done).rejects.toMatchObject({ code: 'app/cancelled' });
+  });
+
+  it('after a cancel has recorded what had finished', async () => {
+    const text = SLOW.replace(/^/, '```sql name=a\nselect 1 x\n```\n');
+    const all = start(text, { kind: 'all' }, 'slow');
+    await all.began;
+    all.cancel();
+    await expect(all.done).rejects.toMatchObject({ code: 'app/cancelled' });
+    expect(recorded()).toEqual([['a']]);
   });
 });

@@ -7,30 +7,33 @@ import type { ResultHandle, RunOptions } from '../../shared/contract/engine.ts';
 import type { CallIn, CallOut } from '../../shared/contract/calls.ts';
 import type { CellNews, CellResult, StaleCell } from '../../shared/contract/notebook-calls.ts';
 import { WaybillError } from '../../shared/errors.ts';
-import { parseNotebook, type Notebook } from '../../shared/notebook/document.ts';
-import { graphOf, upTo, type Graph } from '../../shared/notebook/graph.ts';
+import { parseNotebook } from '../../shared/notebook/document.ts';
+import { graphOf, upTo } from '../../shared/notebook/graph.ts';
 import { restoreValues } from '../../shared/notebook/inputs.ts';
 import { reasonText, whyStale, type StaleReason } from '../../shared/notebook/staleness.ts';
 import type { Case } from '../case/case.ts';
 import type { CustodyEntry } from '../custody/log.ts';
-import { cellKeys, dataStateOf, type CellKey } from './cell-keys.ts';
+import { cellKeys, dataStateOf } from './cell-keys.ts';
 import type { NotebookFile } from './file.ts';
 import { lastCells, madeTables, recordedHash, recordRun, runRecord, runsOf, sha256, type KeptCell } from './record.ts';
 import { ResultCache, type KeptText } from './result-cache.ts';
-import { NotebookSession, type CellOutcome } from './run.ts';
+import { NotebookSession, type CellOutcome, type Standing } from './run.ts';
 import { readingsOf } from './sql-readings.ts';
 
 export type What = CallIn<'notebook/run'>['what'];
 type Told = (news: CellNews) => void;
 
 /** What there is to say of a notebook without running it. */
-interface Standing {
-  readonly notebook: Notebook;
-  readonly graph: Graph;
-  readonly keys: ReadonlyMap<string, CellKey>;
+interface Outlook extends Pick<Standing, 'notebook' | 'graph' | 'keys'> {
   readonly last: ReadonlyMap<string, KeptCell>;
   readonly reasons: ReadonlyMap<string, readonly StaleReason[]>;
   readonly stale: readonly StaleCell[];
+}
+
+interface Work {
+  readonly alone: boolean;
+  readonly signal: RunOptions['signal'];
+  readonly ended: Promise<void>;
 }
 
 /** One notebook of a case, as the window works on it. */
@@ -39,7 +42,9 @@ export class NotebookRoom {
   readonly #cache: ResultCache;
   readonly #file: string;
   #session: NotebookSession | null = null;
-  #running: { readonly signal: RunOptions['signal']; readonly ended: Promise<void> } | null = null;
+  /** Runs under way, and a report that is being made: that one wants to be alone. */
+  readonly #works = new Set<Work>();
+  #entering: Promise<unknown> = Promise.resolve();
   /** Results are kept one after another, behind the window's back. */
   #keeping: Promise<void> = Promise.resolve();
 
@@ -55,38 +60,41 @@ export class NotebookRoom {
   }
 
   async status(text: string): Promise<CallOut<'notebook/status'>> {
-    const standing = await this.#standing(text);
+    const outlook = await this.#outlook(text);
     const texts = this.#cache.texts(this.#file);
-    const claimed = new Set([...standing.keys.values()].map(({ key }) => key));
-    const cells = standing.graph.nodes.flatMap((node): CellResult[] => {
-      const live = this.#live(node.id, standing.keys.get(node.id)?.key, claimed);
+    const claimed = new Set([...outlook.keys.values()].map(({ key }) => key));
+    const cells = outlook.graph.nodes.flatMap((node): CellResult[] => {
+      const live = this.#live(node.id, outlook.keys.get(node.id)?.key, claimed);
       if (live) return [{ ...resultOf(live), cell: node.id }];
-      const block = standing.notebook.blocks[node.block]!;
+      const block = outlook.notebook.blocks[node.block]!;
       const kept = texts.get(node.id);
       if (node.kind === 'markdown')
         return kept && 'source' in block && kept.source === block.source ? [keptText(node.id, kept)] : [];
-      const record = standing.last.get(node.id)?.cell;
+      const record = outlook.last.get(node.id)?.cell;
       return record ? [this.#keptResult(node.id, record)] : [];
     });
-    return { cells, stale: [...standing.stale] };
+    return { cells, stale: [...outlook.stale] };
   }
 
   /** The result of a cell as it last ran, opened; null if it is not kept. */
   async result(text: string, id: string, options: RunOptions): Promise<CallOut<'notebook/result'>> {
     const live = (): ResultHandle | undefined => this.#session?.outcome(id)?.result?.handle;
-    if (!this.#running) await (await this.#enter(text)).restore(id, options);
+    if (this.#works.size === 0) await (await this.#enter(text)).restore(id, options);
     const handle = live() ?? this.#session?.lent(id);
     if (handle) return crossing(handle);
-    const key = (await this.#standing(text)).last.get(id)?.cell.key;
+    const key = (await this.#outlook(text)).last.get(id)?.cell.key;
     const kept = key ? await this.#cache.open(this.#opened.engine, key, options) : null;
     if (kept) this.#session?.lend(id, kept.handle);
     return kept === null ? null : crossing(kept.handle);
   }
 
-  /** @throws WaybillError 'notebook/running', 'notebook/input'; CancelledError, after what had finished is recorded */
+  /**
+   * Runs cells, beside what else runs of the notebook. Each run is recorded by itself.
+   * @throws WaybillError 'notebook/running', 'notebook/input'; CancelledError, after what had finished is recorded
+   */
   async run(text: string, what: What, told: Told, options: RunOptions): Promise<CallOut<'notebook/run'>> {
-    await this.#exclusively(options.signal, async () => {
-      const standing = what.kind === 'stale' ? await this.#standing(text) : null;
+    await this.#work(options.signal, false, async () => {
+      const outlook = what.kind === 'stale' ? await this.#outlook(text) : null;
       const session = await this.#enter(text);
       const ids =
         what.kind === 'all'
@@ -95,7 +103,7 @@ export class NotebookRoom {
             ? upTo(session.graph, what.cell)
             : what.kind === 'cells'
               ? what.cells
-              : [...standing!.reasons.keys()];
+              : [...outlook!.reasons.keys()];
       const known = new Set(session.graph.nodes.map((node) => node.id));
       await this.#runAndRecord(
         session,
@@ -105,7 +113,7 @@ export class NotebookRoom {
         options,
       );
     });
-    return { stale: [...(await this.#standing(text)).stale] };
+    return { stale: [...(await this.#outlook(text)).stale] };
   }
 
   /**
@@ -118,14 +126,14 @@ export class NotebookRoom {
     options: RunOptions,
     use: (session: NotebookSession, file: NotebookFile, entry: CustodyEntry) => Promise<T>,
   ): Promise<T> {
-    return this.#exclusively(options.signal, async () => {
+    return this.#work(options.signal, true, async () => {
       const session = await this.#enter(text);
       for (const id of session.graph.order) await session.restore(id, options);
       const left = session.graph.nodes.map((node) => node.id).filter((id) => !session.holds(id));
       const file = { path: this.#file, notebook: session.notebook, text, sha256: sha256(text) };
       await session.run(left, { ...options, onStart: (cell) => told({ begins: cell }), onCell: (o) => told({ ended: resultOf(o) }) }); // prettier-ignore
-      const entry = recordRun(this.#opened, await runRecord(this.#opened, session, file, 'window'));
-      this.#keep(session, session.outcomes);
+      const entry = recordRun(this.#opened, await runRecord(this.#opened, session, file, 'window', session.outcomes));
+      this.#keep(session.now, session.outcomes);
       return use(session, file, entry);
     });
   }
@@ -139,26 +147,39 @@ export class NotebookRoom {
 
   // ------------------------------------------------------------------------------------------------------------
 
-  async #exclusively<T>(signal: RunOptions['signal'], work: () => Promise<T>): Promise<T> {
-    // A run that was cancelled is let come to its end; another is not waited for.
-    while (this.#running?.signal?.aborted) await this.#running.ended;
-    if (this.#running)
-      throw new WaybillError('notebook/running', 'This notebook is running already. Wait for it, or cancel it first.');
+  /** @param alone whether it wants nothing else to run meanwhile. @throws WaybillError 'notebook/running' */
+  async #work<T>(signal: RunOptions['signal'], alone: boolean, work: () => Promise<T>): Promise<T> {
+    const inTheWay = (): Work[] => [...this.#works].filter((other) => alone || other.alone);
+    for (let others = inTheWay(); others.length > 0; others = inTheWay()) {
+      // What was cancelled is let come to its end; another is not waited for.
+      if (others.some((other) => other.signal?.aborted !== true)) {
+        const what = alone ? 'This notebook is running' : 'A report of this notebook is being made';
+        throw new WaybillError('notebook/running', `${what}. Wait for it, or cancel it first.`);
+      }
+      await Promise.all(others.map((other) => other.ended));
+    }
     const working = work();
     const ended = working.then(
       () => undefined,
       () => undefined,
     );
-    const mine = { signal, ended };
-    this.#running = mine;
+    const mine: Work = { alone, signal, ended };
+    this.#works.add(mine);
     try {
       return await working;
     } finally {
-      this.#running = null;
+      this.#works.delete(mine);
     }
   }
 
-  async #enter(text: string): Promise<NotebookSession> {
+  /** The session, with this text. One enters after another, so that there is one session. */
+  #enter(text: string): Promise<NotebookSession> {
+    const entered = this.#entering.then(() => this.#open(text));
+    this.#entering = entered.catch(() => undefined);
+    return entered;
+  }
+
+  async #open(text: string): Promise<NotebookSession> {
     const notebook = parseNotebook(text);
     const inputs = restoreValues(notebook.front.inputs, {});
     const data = await dataStateOf(this.#opened);
@@ -183,6 +204,7 @@ export class NotebookRoom {
     options: RunOptions,
   ): Promise<void> {
     const ran: CellOutcome[] = [];
+    const { now } = session;
     try {
       await session.run(ids, {
         ...options,
@@ -195,15 +217,14 @@ export class NotebookRoom {
     } finally {
       if (ran.some((outcome) => outcome.kind !== 'markdown')) {
         const file = { path: this.#file, sha256: sha256(text) };
-        recordRun(this.#opened, await runRecord(this.#opened, session, file, 'window', ran));
+        recordRun(this.#opened, await runRecord(this.#opened, now, file, 'window', ran));
       }
-      this.#keep(session, ran);
+      this.#keep(now, ran);
     }
   }
 
   /** Keeps results for the next opening; a result that was let go of meanwhile is not kept. */
-  #keep(session: NotebookSession, outcomes: readonly CellOutcome[]): void {
-    const { notebook, graph, keys } = session;
+  #keep({ notebook, graph, keys }: Standing, outcomes: readonly CellOutcome[]): void {
     const texts = new Map(this.#cache.texts(this.#file));
     for (const { cell, markdown, at, key } of outcomes) {
       const block = notebook.blocks[graph.nodes.find((node) => node.id === cell)?.block ?? -1];
@@ -231,7 +252,7 @@ export class NotebookRoom {
     });
   }
 
-  async #standing(text: string): Promise<Standing> {
+  async #outlook(text: string): Promise<Outlook> {
     const notebook = parseNotebook(text);
     const { inputs } = notebook.front;
     const data = await dataStateOf(this.#opened);

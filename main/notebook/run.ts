@@ -3,13 +3,15 @@
  * inputs are bound. A cell that fails stops what depends on it and nothing else.
  *
  * Invariant: the result of a cell holds as long as its key (cell-keys.ts) is the one that it was made with, and no cell
- * that it needs gave other values since.
+ * that it needs gave other values since. Several runs may be under way: a cell waits for those that it depends on or that
+ * depend on it, and every cell runs by the text that the notebook has when its turn comes.
  */
 import type { ResultHandle, RunOptions } from '../../shared/contract/engine.ts';
 import { CancelledError, throwIfAborted, toErrorData, WaybillError, type ErrorData } from '../../shared/errors.ts';
 import type { Notebook, SqlBlock } from '../../shared/notebook/document.ts';
 import { offsetInText } from '../../shared/notebook/drafts.ts';
-import { dependentsOf, graphOf, neededFor, type Graph, type Node, type NodeKind } from '../../shared/notebook/graph.ts';
+import { dependentsOf, dependOnEachOther, graphOf, neededFor, shareTable } from '../../shared/notebook/graph.ts';
+import type { Graph, Node, NodeKind } from '../../shared/notebook/graph.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
 import type { Readings } from '../../shared/notebook/readings.ts';
 import { madeBy, prepareStatement, type OwnTables } from '../../shared/notebook/statement.ts';
@@ -22,6 +24,7 @@ import { fillText } from './figures.ts';
 import type { ResultCache } from './result-cache.ts';
 import { hashOfRelation } from './result-hash.ts';
 import { readingsOf } from './sql-readings.ts';
+import { turnsOf, type Turns } from './turns.ts';
 
 /** What became of one cell. */
 export interface CellOutcome {
@@ -59,22 +62,38 @@ export interface CellRunOptions extends RunOptions {
   readonly onCell?: (outcome: CellOutcome) => void;
 }
 
+/** A notebook as it is at one moment, with what follows from its text. */
+export interface Standing {
+  readonly notebook: Notebook;
+  readonly inputs: InputValues;
+  readonly readings: Readings;
+  readonly graph: Graph;
+  readonly keys: ReadonlyMap<string, CellKey>;
+}
+
+/** A run under way. */
+interface Run {
+  /** Cells that another run ran since this one began. */
+  readonly ranElsewhere: Set<string>;
+}
+
 /** A notebook that is open on an engine, with the results of its cells. */
 export class NotebookSession {
   readonly #engine: NativeEngine;
   readonly #outcomes = new Map<string, CellOutcome>();
   /** Cells whose needed cells gave other values since, although their text did not change. */
   readonly #outdated = new Set<string>();
-  /** Results that another took the place of; freed when the next run begins, since a window may still show them. */
+  readonly #runs = new Set<Run>();
+  readonly #turns: Turns;
+  /**
+   * Results that another took the place of; freed when the next run begins and no other is under way, since a window may
+   * still show them and a cell may still read them.
+   */
   #replaced: ResultHandle[] = [];
   readonly #lent = new Map<string, ResultHandle>();
-  #graph: Graph;
-  #notebook: Notebook;
-  #inputs: InputValues;
+  #now: Standing;
   #known: ReadonlySet<string>;
-  #readings: Readings;
   #data: DataState;
-  #keys: ReadonlyMap<string, CellKey>;
   readonly #cache: ResultCache | undefined;
   readonly #renamed: OwnTables['renamed'];
   readonly #made: Map<string, string>;
@@ -88,16 +107,18 @@ export class NotebookSession {
     options: SessionOptions,
   ) {
     this.#engine = engine;
-    this.#notebook = notebook;
-    this.#inputs = inputs;
+    this.#turns = turnsOf(engine);
     this.#known = known;
-    this.#readings = readings;
     this.#data = options.data ?? NO_DATA;
     this.#cache = options.cache;
     this.#renamed = options.renamed;
     this.#made = new Map(options.made);
-    this.#graph = graphOf(notebook, known, readings);
-    this.#keys = cellKeys(notebook, this.#graph, inputs, this.#data);
+    this.#now = this.#stand(notebook, inputs, readings);
+  }
+
+  #stand(notebook: Notebook, inputs: InputValues, readings: Readings): Standing {
+    const graph = graphOf(notebook, this.#known, readings);
+    return { notebook, inputs, readings, graph, keys: cellKeys(notebook, graph, inputs, this.#data) };
   }
 
   static async open(
@@ -110,29 +131,30 @@ export class NotebookSession {
     return new NotebookSession(engine, notebook, inputs, await knownNames(engine), readings, options);
   }
 
+  /** The notebook as it is now; an update gives another one, this stays. */
+  get now(): Standing {
+    return this.#now;
+  }
+
   get notebook(): Notebook {
-    return this.#notebook;
+    return this.#now.notebook;
   }
 
   get inputs(): InputValues {
-    return this.#inputs;
+    return this.#now.inputs;
   }
 
   get graph(): Graph {
-    return this.#graph;
+    return this.#now.graph;
   }
 
   get data(): DataState {
     return this.#data;
   }
 
-  get keys(): ReadonlyMap<string, CellKey> {
-    return this.#keys;
-  }
-
   /** Outcomes so far, in the order of the notebook; also of cells whose text has changed since. */
   get outcomes(): readonly CellOutcome[] {
-    return this.#graph.nodes.flatMap((node) => this.#outcomes.get(node.id) ?? []);
+    return this.graph.nodes.flatMap((node) => this.#outcomes.get(node.id) ?? []);
   }
 
   outcome(id: string): CellOutcome | undefined {
@@ -145,13 +167,10 @@ export class NotebookSession {
    * @returns ids of the cells that must run again, in order of running
    */
   async update(notebook: Notebook, inputs: InputValues, data: DataState = this.#data): Promise<readonly string[]> {
-    this.#readings = await readingsOf(this.#engine, notebook);
+    const readings = await readingsOf(this.#engine, notebook);
     if (JSON.stringify(data) !== JSON.stringify(this.#data)) this.#known = await knownNames(this.#engine);
-    this.#notebook = notebook;
-    this.#inputs = inputs;
     this.#data = data;
-    this.#graph = graphOf(notebook, this.#known, this.#readings);
-    this.#keys = cellKeys(notebook, this.#graph, inputs, data);
+    this.#now = this.#stand(notebook, inputs, readings);
     this.#follow();
     return this.stale();
   }
@@ -163,8 +182,8 @@ export class NotebookSession {
     for (const [id, outcome] of before)
       if (outcome.key !== null && !this.#outdated.has(id)) byKey.set(outcome.key, outcome);
     this.#outcomes.clear();
-    for (const { id } of this.#graph.nodes) {
-      const key = this.#keys.get(id)?.key;
+    for (const { id } of this.graph.nodes) {
+      const key = this.#now.keys.get(id)?.key;
       const moved = before.get(id)?.key === key ? before.get(id) : key === undefined ? undefined : byKey.get(key);
       const taken = moved && [...this.#outcomes.values()].some((o) => o.result && o.result === moved.result);
       const outcome = moved && !taken ? { ...moved, cell: id } : before.get(id);
@@ -183,38 +202,67 @@ export class NotebookSession {
       outcome !== undefined &&
       outcome.error === undefined &&
       !this.#outdated.has(id) &&
-      outcome.key === this.#keys.get(id)?.key
+      outcome.key === this.#now.keys.get(id)?.key
     );
   }
 
   /** The cells that must run for all to hold, in order of running. */
   stale(): readonly string[] {
-    return this.#graph.order.filter((id) => !this.holds(id));
+    return this.graph.order.filter((id) => !this.holds(id));
   }
 
   /**
-   * Runs cells, with what they need and has no result that holds; all cells if none are named.
+   * Runs cells, with what they need and has no result that holds; all cells if none are named. A cell that was edited
+   * since the call, or that another run has run since, is passed over.
    * @throws CancelledError; what finished before stays
    */
-  async run(
-    ids: readonly string[] = this.#graph.nodes.map((node) => node.id),
-    options: CellRunOptions = {},
-  ): Promise<readonly CellOutcome[]> {
-    await this.#free();
-    const order = neededFor(this.#graph, ids);
+  async run(ids?: readonly string[], options: CellRunOptions = {}): Promise<readonly CellOutcome[]> {
+    const { graph, keys } = this.#now;
+    const asked = new Set(ids ?? graph.nodes.map((node) => node.id));
+    const order = neededFor(graph, [...asked]);
     // Cells of a circle have no place in the order; each says so.
-    const [asked, placed] = [new Set(ids), new Set(order)];
-    const nodes = new Map(this.#graph.nodes.map((node) => [node.id, node]));
-    const left = [...nodes.keys()].filter((id) => asked.has(id) && !placed.has(id));
-    for (const id of [...order, ...left]) {
-      if (!asked.has(id) && (this.holds(id) || (await this.#fromCache(nodes.get(id)!, options)))) continue;
-      throwIfAborted(options.signal, 'The run');
-      options.onStart?.(id);
-      const outcome = await this.#runNode(nodes.get(id)!, options);
-      this.#put(outcome);
-      options.onCell?.(outcome);
+    const placed = new Set(order);
+    const left = graph.nodes.map((node) => node.id).filter((id) => asked.has(id) && !placed.has(id));
+    const run: Run = { ranElsewhere: new Set() };
+    const isAlone = this.#runs.size === 0;
+    this.#runs.add(run);
+    try {
+      if (isAlone) await this.#free();
+      for (const id of [...order, ...left]) await this.#take(id, keys.get(id)?.key, asked.has(id), run, options);
+    } finally {
+      this.#runs.delete(run);
     }
     return this.outcomes;
+  }
+
+  /** Runs a cell of a run when its turn comes, if it still has to. @param key the key that it had when the run began */
+  async #take(id: string, key: string | undefined, asked: boolean, run: Run, options: CellRunOptions): Promise<void> {
+    const node = this.#nodeOf(id);
+    if (!node) return;
+    const end = await this.#turns.take({ of: this, node }, (other) => this.#isInTheWay(node, other), options.signal);
+    try {
+      const now = this.#nodeOf(id);
+      if (!now || this.#now.keys.get(id)?.key !== key) return;
+      const isDone = this.holds(id) && (!asked || run.ranElsewhere.has(id));
+      if (isDone || (!asked && (await this.#fromCache(now, options)))) return;
+      throwIfAborted(options.signal, 'The run');
+      options.onStart?.(id);
+      const outcome = await this.#runNode(now, options);
+      this.#put(outcome);
+      for (const other of this.#runs) if (other !== run) other.ranElsewhere.add(id);
+      options.onCell?.(outcome);
+    } finally {
+      end();
+    }
+  }
+
+  #isInTheWay(node: Node, other: { readonly of: object; readonly node: Node }): boolean {
+    if (shareTable(node, other.node)) return true;
+    return other.of === this && dependOnEachOther(this.graph, node.id, other.node.id);
+  }
+
+  #nodeOf(id: string): Node | undefined {
+    return this.graph.nodes.find((node) => node.id === id);
   }
 
   /**
@@ -222,7 +270,7 @@ export class NotebookSession {
    * @returns whether it did
    */
   async restore(id: string, options: RunOptions = {}): Promise<boolean> {
-    const node = this.#graph.nodes.find((n) => n.id === id);
+    const node = this.#nodeOf(id);
     return node !== undefined && (this.holds(id) || this.#fromCache(node, options));
   }
 
@@ -242,20 +290,29 @@ export class NotebookSession {
     for (const id of [...this.#outcomes.keys()]) await this.#forget(id);
   }
 
-  #put(outcome: CellOutcome): void {
-    const before = this.#outcomes.get(outcome.cell);
-    const lent = this.#lent.get(outcome.cell);
-    this.#lent.delete(outcome.cell);
+  #put(ran: CellOutcome): void {
+    const outcome = { ...ran, cell: this.#placeOf(ran) };
+    const { cell } = outcome;
+    const before = this.#outcomes.get(cell);
+    const lent = this.#lent.get(cell);
+    this.#lent.delete(cell);
     if (lent) this.#replaced.push(lent);
     if (before?.result) this.#replaced.push(before.result.handle);
-    this.#outcomes.set(outcome.cell, outcome);
-    this.#outdated.delete(outcome.cell);
+    this.#outcomes.set(cell, outcome);
+    this.#outdated.delete(cell);
     if (!before) return;
     // Equal values are no reason to run again what was made of them; a cell that writes tables gives more than its rows.
     const isSame = before.result !== undefined && before.result.hash === outcome.result?.hash;
-    if (isSame && before.key === outcome.key && this.#keys.get(outcome.cell)?.writes !== true) return;
-    for (const id of dependentsOf(this.#graph, [outcome.cell]))
-      if (id !== outcome.cell && this.#outcomes.has(id)) this.#outdated.add(id);
+    if (isSame && before.key === outcome.key && this.#now.keys.get(cell)?.writes !== true) return;
+    for (const id of dependentsOf(this.graph, [cell]))
+      if (id !== cell && this.#outcomes.has(id)) this.#outdated.add(id);
+  }
+
+  /** The cell that a result is of: the notebook may have been edited while it was made, and the cell have another id. */
+  #placeOf({ cell, key }: CellOutcome): string {
+    const { keys } = this.#now;
+    if (key === null || keys.get(cell)?.key === key) return cell;
+    return [...keys].find(([id, now]) => now.key === key && !this.holds(id))?.[0] ?? cell;
   }
 
   async #free(): Promise<void> {
@@ -272,7 +329,7 @@ export class NotebookSession {
   }
 
   async #fromCache(node: Node, options: RunOptions): Promise<boolean> {
-    const key = this.#keys.get(node.id);
+    const key = this.#now.keys.get(node.id);
     if (!this.#cache || !key || !key.certain || key.writes || this.#outdated.has(node.id)) return false;
     if (node.kind !== 'sql' || node.errors.length > 0) return false;
     const kept = await this.#cache.open(this.#engine, key.key, options);
@@ -294,12 +351,14 @@ export class NotebookSession {
 
   async #runNode(node: Node, options: RunOptions): Promise<CellOutcome> {
     const started = performance.now();
+    // An edit that comes while the cell runs is not its own.
+    const now = this.#now;
     const remarks = node.remarks.map((r) => r.message);
     const done = (): Omit<CellOutcome, 'rows'> => ({
       cell: node.id,
       kind: node.kind,
       remarks,
-      key: this.#keys.get(node.id)?.key ?? null,
+      key: now.keys.get(node.id)?.key ?? null,
       seconds: Math.round(performance.now() - started) / 1000,
       at: new Date().toISOString(),
     });
@@ -312,10 +371,10 @@ export class NotebookSession {
       const failed = node.needs.find((id) => this.#outcomes.get(id)?.error !== undefined || !this.#outcomes.has(id));
       if (failed !== undefined)
         throw new WaybillError('notebook/not-run', `Not run, because it needs “${failed}”, which failed.`);
-      const block = this.#notebook.blocks[node.block]!;
+      const block = now.notebook.blocks[node.block]!;
       switch (node.kind) {
         case 'sql': {
-          const handle = await this.#runSql(node, options);
+          const handle = await this.#runSql(node, now, options);
           // The time of a cell is that of its statements; the hash is bookkeeping.
           const ran = done();
           return { ...ran, rows: handle.rowCount, result: { handle, hash: await this.#hash(handle, options) } };
@@ -326,7 +385,7 @@ export class NotebookSession {
           return { ...done(), rows: data?.rowCount ?? null };
         }
         case 'markdown':
-          return { ...done(), rows: null, markdown: await this.#fill(node, options) };
+          return { ...done(), rows: null, markdown: await this.#fill(node, now, options) };
       }
     } catch (error) {
       if (error instanceof CancelledError) throw error;
@@ -334,8 +393,9 @@ export class NotebookSession {
     }
   }
 
-  async #runSql(node: Node, options: RunOptions): Promise<ResultHandle> {
-    const block = this.#notebook.blocks[node.block] as SqlBlock;
+  async #runSql(node: Node, now: Standing, options: RunOptions): Promise<ResultHandle> {
+    const { notebook, inputs, readings } = now;
+    const block = notebook.blocks[node.block] as SqlBlock;
     const cells = new Map<string, Sql>();
     for (const [name, id] of node.names)
       cells.set(name, this.#engine.relationOf(this.#outcomes.get(id)!.result!.handle.id));
@@ -343,11 +403,11 @@ export class NotebookSession {
     if (statements.length === 0) throw new WaybillError('sql/empty', 'There is no statement to run.');
     let kept: { handle: ResultHandle; reads: boolean } | null = null;
     for (const statement of statements) {
-      const toText = (offset: number): number => offsetInText(block, this.#notebook.text, statement.start + offset);
+      const toText = (offset: number): number => offsetInText(block, notebook.text, statement.start + offset);
       let prepared;
       try {
         const own = { renamed: this.#renamed, remade: this.#madeBefore(node.id) };
-        prepared = prepareStatement(statement, this.#inputs, cells, own, this.#readings);
+        prepared = prepareStatement(statement, inputs, cells, own, readings);
       } catch (error) {
         throw relocated(error, (offset) => toText(offset - statement.start));
       }
@@ -385,8 +445,8 @@ export class NotebookSession {
     }
   }
 
-  async #fill(node: Node, options: RunOptions): Promise<string> {
-    const block = this.#notebook.blocks[node.block]!;
+  async #fill(node: Node, { notebook, inputs }: Standing, options: RunOptions): Promise<string> {
+    const block = notebook.blocks[node.block]!;
     const results = new Map(
       [...node.names].flatMap(([name, id]) => {
         const handle = this.#outcomes.get(id)?.result?.handle;
@@ -394,7 +454,7 @@ export class NotebookSession {
       }),
     );
     try {
-      return await fillText(this.#engine, 'source' in block ? block.source : '', results, this.#inputs, options);
+      return await fillText(this.#engine, 'source' in block ? block.source : '', results, inputs, options);
     } catch (error) {
       throw relocated(error, (offset) => block.from + offset);
     }

@@ -63,7 +63,7 @@ export async function evidenceOf(
   file: NotebookFile,
   entry: CustodyEntry,
 ): Promise<Evidence> {
-  const record = await runRecord(opened, session, file, 'command line');
+  const record = await runRecord(opened, session, file, 'command line', session.outcomes);
   const byHand = new Set(
     opened.custody.of('layout_changed').flatMap(({ detail }) => [detail['source_id'], detail['layout']]),
   );

@@ -1,6 +1,6 @@
 /** What every cell has around it: its name, how it stands, and what can be done with it. */
 import { useState, type DragEvent, type ReactNode } from 'react';
-import { ChevronDown, ChevronRight, Ellipsis, GripVertical, Play } from 'lucide-react';
+import { ChevronDown, ChevronRight, Ellipsis, GripVertical, Play, Square } from 'lucide-react';
 import { keysText } from '../app/commands.ts';
 import { formatCount, formatSeconds } from '../grid/format.ts';
 import { AnchoredPopover, anchorOf, type Anchor } from '../ui/AnchoredPopover.tsx';
@@ -65,6 +65,7 @@ export function CellFrame(props: CellFrameProps) {
   const [menu, setMenu] = useState<Anchor | null>(null);
   const [over, setOver] = useState<'above' | 'below' | null>(null);
   const tab = selected ? 0 : -1;
+  const isUnderWay = cell.phase === 'running' || cell.phase === 'waiting';
 
   const groups = (): readonly (readonly MenuItem[])[] =>
     GROUPS.map((group) =>
@@ -153,7 +154,12 @@ export function CellFrame(props: CellFrameProps) {
         <div className="wb-cellbox-tools">
           {tools}
           {kind === 'sql' && (
-            <IconButton icon={Play} label={`Run ${label}`} tabIndex={tab} onClick={() => desk.run('stay', [cellKey])} />
+            <IconButton
+              icon={isUnderWay ? Square : Play}
+              label={isUnderWay ? `Cancel ${label}` : `Run ${label}`}
+              tabIndex={tab}
+              onClick={() => (isUnderWay ? desk.cancel(cellKey) : desk.run('stay', [cellKey]))}
+            />
           )}
           <IconButton
             icon={Ellipsis}

@@ -407,6 +407,11 @@ export class NotebookDesk {
     const id = this.idOf(key);
     if (id !== null) this.model.runTo(id);
   }
+  /** Ends the run that a cell runs or waits in. */
+  cancel(key: string): void {
+    const id = this.idOf(key);
+    if (id !== null) this.model.cancelCell(id);
+  }
   /** Puts the figures into a text again, where what they come from is there. */
   refreshText(key: string): void {
     const node = this.model.nodeOfBlock(this.model.blockOf(key));

@@ -153,22 +153,48 @@ describe('running', () => {
     expect(model.cell('other').phase).toBe('done');
   });
 
-  test('what is asked for during a run follows it; a cancel ends all', async () => {
+  test('runs go on beside each other, and each is cancelled by itself; a cancel of all ends all', async () => {
     const { model, ran } = scene();
     model.runCell('lines');
     model.runCell('other');
+    expect([model.cell('lines').phase, model.cell('other').phase]).toEqual(['running', 'running']);
+    model.cancelCell('lines');
     await settled(model);
-    expect(ran).toEqual(['lines', 'other']);
+    expect(ran).toEqual(['other']);
+    expect([model.cell('lines').phase, model.cell('other').phase]).toEqual(['cancelled', 'done']);
     model.runAll();
     model.runCell('other');
     model.cancel();
     await settled(model);
-    expect(ran).toEqual(['lines', 'other']);
+    expect(ran).toEqual(['other']);
     expect(model.cell('total').phase).toBe('cancelled');
   });
 
+  test('a cell that two runs wait for is under way until the last has ended', async () => {
+    const { model } = scene();
+    model.runCell('lines');
+    model.runAll();
+    model.cancelCell('lines');
+    model.runCell('lines');
+    expect([model.cell('lines').phase, model.cell('total').phase]).toEqual(['running', 'waiting']);
+    await settled(model);
+    expect([model.cell('lines').phase, model.cell('total').phase]).toEqual(['done', 'cancelled']);
+  });
+
+  test('what is told of a cell goes to it, wherever it stands by then', async () => {
+    const { model, keyOf } = scene('```sql\nselect 1\n```\n');
+    const key = keyOf('cell-1');
+    model.runAll();
+    model.change('Add cell', (n) => addCell(n, 0, { kind: 'sql', source: 'select 0' }));
+    await settled(model);
+    expect(keyOf('cell-2')).toBe(key);
+    expect(model.cell('cell-2')).toMatchObject({ phase: 'done', stale: false, handle: { rowCount: 1 } });
+    expect(model.cell('cell-1')).toMatchObject({ phase: 'idle', handle: null });
+  });
+
   test('a cell that is edited while it runs is stale when it ends', async () => {
-    const { model, keyOf } = scene();
+    const { model, keyOf, setStatus } = scene();
+    setStatus({ cells: [], stale: [{ cell: 'other', reasons: ['Its text was changed.'] }] });
     model.runAll();
     model.setBody(keyOf('other'), 'select 2');
     await settled(model);

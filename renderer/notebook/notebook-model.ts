@@ -312,6 +312,10 @@ export class NotebookModel {
   // ---- running -------------------------------------------------------------------------------------------------
 
   readonly cancel = (): void => this.runs.cancel();
+  /** Ends the run that a cell runs in or waits in; others go on. */
+  cancelCell(id: string): void {
+    this.runs.cancel(id);
+  }
   readonly runAll = (): void => void this.run({ kind: 'all' });
   readonly runStale = (): void => void this.run({ kind: 'stale' });
   /** Runs the cells of the notebook down to this one. */
@@ -359,6 +363,9 @@ export class NotebookModel {
       },
       get graph() {
         return state().graph;
+      },
+      get keys() {
+        return state().keys;
       },
       cell: (id) => this.cell(id),
       patch: (changes) => {

@@ -2,7 +2,8 @@
  * The runs of one open notebook. Cells run in the case process, which records them; here is what the window knows of
  * each cell. Results are the process's: a handle is shown as long as it is the cell's, and let go of over there.
  *
- * Invariants: at most one run is under way; what a run says of a cell that was edited meanwhile is shown, marked stale.
+ * Invariants: several runs may be under way, and the case process says whose turn it is; what a run says of a cell goes to
+ * that cell wherever it stands now, and is marked stale if it was edited meanwhile.
  */
 import type { CallIn } from '../../shared/contract/calls.ts';
 import { cellNews, type CellResult, type StaleCell } from '../../shared/contract/notebook-calls.ts';
@@ -10,8 +11,10 @@ import type { ResultHandle } from '../../shared/contract/engine.ts';
 import { CancelledError, toErrorData, type ErrorData } from '../../shared/errors.ts';
 import type { Notebook } from '../../shared/notebook/document.ts';
 import { offsetInSource } from '../../shared/notebook/drafts.ts';
-import { staleAfterEdit, upTo, type Graph } from '../../shared/notebook/graph.ts';
+import { dependentsOf, upTo, type Graph } from '../../shared/notebook/graph.ts';
+import type { BlockKeys } from '../../shared/notebook/keys.ts';
 import type { Client } from '../app/client.ts';
+import { changedNodes } from './changed-cells.ts';
 
 export type CellPhase = 'idle' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -51,11 +54,16 @@ const WAITING: Partial<CellState> = { phase: 'waiting' };
 
 export type RunWhat = CallIn<'notebook/run'>['what'];
 
-/** The part of the notebook's model that runs need. */
-export interface RunHost {
-  readonly name: string;
+/** A notebook as the window has it at one moment. */
+interface Version {
   readonly notebook: Notebook;
   readonly graph: Graph;
+  readonly keys: BlockKeys;
+}
+
+/** The part of the notebook's model that runs need. */
+export interface RunHost extends Version {
+  readonly name: string;
   cell(id: string): CellState;
   patch(changes: ReadonlyMap<string, Partial<CellState>>): void;
   /** Whether a result holds although the case process cannot know. */
@@ -63,9 +71,22 @@ export interface RunHost {
   setRunning(running: boolean): void;
 }
 
+/** A run under way. Its cells are known by their keys, since ids may change while it goes on. */
+interface Run {
+  readonly abort: AbortController;
+  /** The notebook as it was sent. */
+  readonly of: Version;
+  /** Cells that it was asked for, or has begun, and has not told the end of. */
+  readonly open: Set<string>;
+  readonly begun: Set<string>;
+}
+
+const isUnderWay = (phase: CellPhase): boolean => phase === 'waiting' || phase === 'running';
+
 export class NotebookRuns {
-  private abort: AbortController | null = null;
-  private queued: RunWhat[] = [];
+  private readonly active = new Set<Run>();
+  /** What the cells of runs were before, by key. */
+  private readonly before = new Map<string, CellPhase>();
   private readonly opening = new Map<string, Promise<void>>();
   private stopped = false;
 
@@ -77,17 +98,17 @@ export class NotebookRuns {
   /** Asks what every cell gave when it last ran, and what would be other now. Runs nothing. */
   async refresh(): Promise<void> {
     const { name, notebook } = this.host;
-    if (this.abort || this.stopped) return;
+    if (this.active.size > 0 || this.stopped) return;
     try {
       const { cells, stale } = await this.client.call('notebook/status', { name, text: notebook.text });
       // An answer about another text than the one on screen is worth nothing; the next save asks again.
-      if (this.stopped || this.abort !== null || this.host.notebook.text !== notebook.text) return;
+      if (this.stopped || this.active.size > 0 || this.host.notebook.text !== notebook.text) return;
       const known = new Set(this.host.graph.nodes.map((node) => node.id));
       this.host.patch(
         new Map(
           cells
             .filter((cell) => known.has(cell.cell) && !this.host.isTrusted(cell.cell))
-            .map((cell) => [cell.cell, this.seen(cell, false)]),
+            .map((cell) => [cell.cell, this.seen(cell, cell.cell, this.host, false)]),
         ),
       );
       this.mark(stale);
@@ -100,69 +121,92 @@ export class NotebookRuns {
     }
   }
 
-  readonly cancel = (): void => {
-    this.queued = [];
-    this.abort?.abort();
-  };
+  /** @param id ends the runs that this cell waits for or runs in; without it, all */
+  cancel(id?: string): void {
+    const key = id === undefined ? null : this.keyOf(this.host, id);
+    for (const run of this.active) if (key === null || run.open.has(key)) run.abort.abort();
+  }
 
   /**
-   * Runs cells; what is asked for during a run follows it.
+   * Runs cells, beside what else runs.
    * @returns what kept it from running, where nothing could run at all
    */
   async run(what: RunWhat): Promise<ErrorData | null> {
-    if (this.abort) {
-      this.queued.push(what);
-      for (const id of this.asked(what)) if (this.host.cell(id).phase !== 'running') this.patch(id, WAITING);
-      return null;
-    }
+    const { notebook, graph, keys } = this.host;
+    const of: Version = { notebook, graph, keys };
+    const asked = this.asked(what);
+    const run: Run = {
+      abort: new AbortController(),
+      of,
+      open: new Set(asked.map((id) => this.keyOf(of, id))),
+      begun: new Set(),
+    };
+    const idle = asked.filter((id) => !isUnderWay(this.host.cell(id).phase));
+    for (const id of idle) this.before.set(this.keyOf(of, id), this.host.cell(id).phase);
+    this.active.add(run);
     this.host.setRunning(true);
+    this.host.patch(new Map(idle.map((id) => [id, WAITING])));
+    const options = {
+      signal: run.abort.signal,
+      onProgress: ({ detail }: { detail?: unknown }) => this.hear(run, detail),
+    };
+    let stale: readonly StaleCell[] | null = null;
     let error: ErrorData | null = null;
-    for (let next: RunWhat | undefined = what; next && error === null; next = this.queued.shift())
-      error = await this.runOne(next);
-    this.queued = [];
-    if (!this.stopped) this.host.setRunning(false);
+    try {
+      ({ stale } = await this.client.call(
+        'notebook/run',
+        { name: this.host.name, text: notebook.text, what },
+        options,
+      ));
+    } catch (thrown) {
+      error = thrown instanceof CancelledError ? null : toErrorData(thrown);
+    }
+    this.active.delete(run);
+    if (this.stopped) return error;
+    this.settle(run);
+    const isEdited = this.host.notebook.text !== notebook.text;
+    if (stale && !isEdited) this.mark(stale);
+    if (this.active.size > 0) return error;
+    this.host.setRunning(false);
+    if (isEdited) void this.refresh();
     return error;
   }
 
-  private async runOne(what: RunWhat): Promise<ErrorData | null> {
-    const abort = new AbortController();
-    this.abort = abort;
-    const { name, notebook, graph } = this.host;
-    const of = { notebook, graph, inputs: notebook.front.inputs };
-    const before = new Map(this.asked(what).map((id) => [id, this.host.cell(id)]));
-    this.host.patch(new Map([...before.keys()].map((id) => [id, WAITING])));
-    const began = new Set<string>();
-    const hear = (detail: unknown): void => {
-      const news = cellNews.safeParse(detail);
-      if (!news.success || this.stopped || abort.signal.aborted) return;
-      const id = 'begins' in news.data ? news.data.begins : news.data.ended.cell;
-      if (!this.isHere(id)) return;
-      if ('begins' in news.data) {
-        began.add(id);
-        this.patch(id, { phase: 'running', error: null });
-      } else {
-        began.delete(id);
-        before.delete(id);
-        const edited = this.host.notebook.text !== notebook.text && staleAfterEdit(of, this.now()).includes(id);
-        this.patch(id, this.seen(news.data.ended, edited));
-      }
-    };
-    try {
-      const options = { signal: abort.signal, onProgress: ({ detail }: { detail?: unknown }) => hear(detail) };
-      const { stale } = await this.client.call('notebook/run', { name, text: notebook.text, what }, options);
-      if (!this.stopped && this.host.notebook.text === notebook.text) this.mark(stale);
-      return null;
-    } catch (thrown) {
-      return thrown instanceof CancelledError ? null : toErrorData(thrown);
-    } finally {
-      if (!this.stopped) {
-        // What did not come to its turn is as it was.
-        for (const [id, { phase }] of before)
-          if (this.isHere(id) && !began.has(id)) this.patch(id, { phase: abort.signal.aborted ? 'cancelled' : phase });
-        for (const id of began) if (this.isHere(id)) this.patch(id, { phase: 'cancelled' });
-      }
-      this.abort = null;
+  private hear(run: Run, detail: unknown): void {
+    const news = cellNews.safeParse(detail);
+    if (!news.success || this.stopped || run.abort.signal.aborted) return;
+    const key = this.keyOf(run.of, 'begins' in news.data ? news.data.begins : news.data.ended.cell);
+    const id = this.idOf(key);
+    if ('begins' in news.data) {
+      run.open.add(key);
+      run.begun.add(key);
+      if (id !== undefined) this.patch(id, { phase: 'running', error: null });
+      return;
     }
+    run.open.delete(key);
+    run.begun.delete(key);
+    if (id === undefined) return;
+    const isEdited =
+      this.host.notebook.text !== run.of.notebook.text &&
+      dependentsOf(this.host.graph, changedNodes(run.of, this.host)).includes(id);
+    this.patch(id, this.seen(news.data.ended, id, run.of, isEdited));
+  }
+
+  /** What a run that has ended did not come to is as it was, unless another run is at it. */
+  private settle(run: Run): void {
+    const isCancelled = run.abort.signal.aborted;
+    const changes = new Map<string, Partial<CellState>>();
+    for (const key of run.open) {
+      const id = this.idOf(key);
+      const others = [...this.active].filter((other) => other.open.has(key));
+      if (id === undefined || !isUnderWay(this.host.cell(id).phase)) continue;
+      if (others.length > 0) {
+        if (!others.some((other) => other.begun.has(key))) changes.set(id, WAITING);
+      } else if (isCancelled || run.begun.has(key)) changes.set(id, { phase: 'cancelled' });
+      else changes.set(id, { phase: this.before.get(key) ?? 'idle' });
+    }
+    if (changes.size > 0) this.host.patch(changes);
+    if (this.active.size === 0) this.before.clear();
   }
 
   /** The cells that a run is asked for, as far as they are known here. */
@@ -204,15 +248,19 @@ export class NotebookRuns {
   /** Ends a run and lets go of all results. */
   stop(): void {
     this.stopped = true;
-    this.queued = [];
-    this.abort?.abort();
+    this.cancel();
     // A process that has gone has forgotten them already.
     void this.client.call('notebook/close', { name: this.host.name }).catch(() => undefined);
   }
 
-  private now(): { notebook: Notebook; graph: Graph; inputs: Notebook['front']['inputs'] } {
-    const { notebook, graph } = this.host;
-    return { notebook, graph, inputs: notebook.front.inputs };
+  private keyOf({ graph, keys }: Version, id: string): string {
+    return keys[graph.nodes.find((node) => node.id === id)?.block ?? -1] ?? '';
+  }
+
+  /** The id that a cell has now, if it is still there. */
+  private idOf(key: string): string | undefined {
+    const block = this.host.keys.indexOf(key);
+    return block < 0 ? undefined : this.host.graph.nodes.find((node) => node.block === block)?.id;
   }
 
   private isHere(id: string): boolean {
@@ -223,9 +271,9 @@ export class NotebookRuns {
     this.host.patch(new Map([[id, change]]));
   }
 
-  /** A cell as the case process tells it. */
-  private seen(result: CellResult, edited: boolean): Partial<CellState> {
-    const before = this.host.cell(result.cell);
+  /** A cell as the case process tells it. @param of the notebook that it speaks of */
+  private seen(result: CellResult, id: string, of: Version, edited: boolean): Partial<CellState> {
+    const before = this.host.cell(id);
     const handle = result.handle as ResultHandle | null;
     const isKept = handle === null && result.columns !== null;
     return {
@@ -237,13 +285,12 @@ export class NotebookRuns {
       kept: isKept && !(before.at === result.at && before.handle) ? result.rows : null,
       seconds: result.seconds,
       at: result.at,
-      error: result.error ? this.errorOf(result.cell, result.error) : null,
+      error: result.error ? this.errorOf(of, result.cell, result.error) : null,
       markdown: result.markdown,
     };
   }
 
-  private errorOf(id: string, error: NonNullable<CellResult['error']>): ErrorData {
-    const { notebook, graph } = this.host;
+  private errorOf({ notebook, graph }: Version, id: string, error: NonNullable<CellResult['error']>): ErrorData {
     const block = notebook.blocks[graph.nodes.find((node) => node.id === id)?.block ?? -1];
     const isPlaced = error.offset !== null && block?.kind === 'sql';
     const place = isPlaced ? { offset: offsetInSource(block, notebook.text, error.offset!) } : {};
@@ -256,6 +303,7 @@ export class NotebookRuns {
     const changes = new Map<string, Partial<CellState>>();
     for (const { id } of this.host.graph.nodes) {
       const cell = this.host.cell(id);
+      if (isUnderWay(cell.phase)) continue;
       const why = this.host.isTrusted(id) ? [] : (reasons.get(id) ?? []);
       const isStale = why.length > 0 && cell.phase !== 'idle';
       if (cell.stale !== isStale || cell.why.join() !== why.join()) changes.set(id, { stale: isStale, why });

@@ -238,6 +238,15 @@ export function dependentsOf(graph: Graph, ids: readonly string[]): string[] {
   return graph.order.filter((id) => stale.has(id));
 }
 
+/** Whether two cells share a table of the analyst's own (`work.x`) that one of them makes or changes. */
+export const shareTable = (a: Node, b: Node): boolean =>
+  a.writes.some((name) => b.writes.includes(name) || b.readsWork.includes(name)) ||
+  b.writes.some((name) => a.readsWork.includes(name));
+
+/** Whether one of two cells needs the other, also by way of others; a cell needs itself. */
+export const dependOnEachOther = (graph: Graph, a: string, b: string): boolean =>
+  a === b || neededFor(graph, [a]).includes(b) || neededFor(graph, [b]).includes(a);
+
 /** "Run to here": the cells of the notebook down to this one, in order of running, with what they need. */
 export function upTo(graph: Graph, id: string): string[] {
   const index = graph.nodes.findIndex((node) => node.id === id);
