@@ -7,6 +7,8 @@
  * The names are invented (generate-names.ts), the same in every run; the last line tells whether two runs found the same.
  */
 import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { clusterParties } from '../shared/names/cluster.ts';
 import { candidatePairs, MOST_NAMES } from '../shared/names/blocking.ts';
 import { mayReach } from '../shared/names/bound.ts';
@@ -15,7 +17,7 @@ import { prepareName } from '../shared/names/prepare.ts';
 import { REVIEW_FROM, scorePrepared } from '../shared/names/score.ts';
 import { settleHits, type ScreenedName } from '../shared/screening/screen.ts';
 import { runNamesJob } from '../main/parties/workers.ts';
-import { findInThreads } from '../main/screening/analyze.ts';
+import { findOnLists } from '../main/screening/find.ts';
 import { generateEntries, generateMentions } from './generate-names.ts';
 
 const count = Number(process.argv[2] ?? 200_000);
@@ -36,6 +38,10 @@ async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   return result;
 }
 
+const out = path.resolve('bench/out/parties');
+const cache = path.join(out, 'screened.json');
+mkdirSync(out, { recursive: true });
+
 const mentions = generateMentions(count);
 const lists = [{ listId: 'synthetic', entries: generateEntries(listed, mentions) }];
 show('names, entries of the list', `${count.toLocaleString('en')}, ${listed.toLocaleString('en')}`);
@@ -51,8 +57,10 @@ const screened = clustering.names.map((name): ScreenedName => {
   const { role, rawName, rawId, partyId } = name;
   return { role, rawName, rawId, partyId, name: text.name, country, identifiers };
 });
-const found = await timed('screening, whole', () => findInThreads(screened, lists));
+const found = await timed('screening, whole', () => findOnLists(screened, lists, cache));
 const hits = settleHits(screened, found);
+await timed('screening, nothing new', () => findOnLists(screened, lists, cache));
+rmSync(out, { recursive: true, force: true });
 show('peak memory', peak());
 
 const prepared = await timed('  one thread: preparing', () => screened.map((name) => prepareName(name.name)));

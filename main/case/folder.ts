@@ -65,6 +65,10 @@ export class CaseFolder {
   get results(): string {
     return this.#in('.waybill', 'results');
   }
+  /** What the spellings have in common with the lists. */
+  get screenedFile(): string {
+    return this.#in('.waybill', 'screened.json');
+  }
   /** Files of an add under way. */
   get incoming(): string {
     return this.#in('.waybill', 'incoming');

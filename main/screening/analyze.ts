@@ -6,13 +6,13 @@ import type { RunOptions } from '../../shared/contract/engine.ts';
 import { readPartyText } from '../../shared/names/party-text.ts';
 import { caseDictionary } from '../brands/dictionary-file.ts';
 import { ownersOf, statedOwners } from '../../shared/screening/owners.ts';
-import { settleHits, type Found, type ScreenedList, type ScreenedName } from '../../shared/screening/screen.ts';
+import { settleHits, type ScreenedName } from '../../shared/screening/screen.ts';
 import { ident, literal, sql, type Sql } from '../../shared/sql/sql.ts';
 import type { Case } from '../case/case.ts';
 import { fillTables } from '../case/fill.ts';
 import { derived } from '../case/schema.ts';
 import { hitDecisions } from '../parties/decisions.ts';
-import { runNamesJob } from '../parties/workers.ts';
+import { findOnLists } from './find.ts';
 import { caseLists, importLists } from './lists.ts';
 
 export interface ListSummary {
@@ -101,24 +101,6 @@ async function readParties(opened: Case, options: RunOptions): Promise<{ partyId
   return rows.map(([partyId, name]) => ({ partyId: String(partyId), name: String(name) }));
 }
 
-/** Spellings from which a second thread is worth its index of the lists. */
-const WORTH_TWO_THREADS = 20_000;
-
-/** Looks spellings up in lists, in two threads where that is worth it. @returns in the order of `names` */
-export async function findInThreads(
-  names: readonly ScreenedName[],
-  lists: readonly ScreenedList[],
-  options: RunOptions = {},
-): Promise<(readonly Found[])[]> {
-  if (names.length === 0) return [];
-  const half = names.length < WORTH_TWO_THREADS ? names.length : Math.ceil(names.length / 2);
-  const parts = [names.slice(0, half), names.slice(half)].filter((part) => part.length > 0);
-  const found = await Promise.all(
-    parts.map((part) => runNamesJob({ job: 'find', names: part, lists }, options.signal)),
-  );
-  return found.flat();
-}
-
 /**
  * Imports lists and screens the parties against all lists of the case. `analyzeParties` must have run.
  * @param files lists to import first; none: those that the case has
@@ -134,7 +116,11 @@ export async function screenParties(
   const names = lists.length === 0 ? [] : await readNames(opened, options);
   const entries = lists.reduce((sum, list) => sum + list.entries.length, 0);
   options.onProgress?.({ fraction: null, phase: `screening against ${entries.toLocaleString('en')} entries` });
-  const hits = settleHits(names, await findInThreads(names, lists, options), hitDecisions(opened));
+  const hits = settleHits(
+    names,
+    await findOnLists(names, lists, opened.folder.screenedFile, options),
+    hitDecisions(opened),
+  );
   const owners = ownersOf(
     await readParties(opened, options),
     statedOwners(caseDictionary(opened.folder.root).dictionary),

@@ -84,6 +84,10 @@ interface Candidate {
 
 const keyOf = (listId: string, entryId: string): string => `${listId}\u0000${entryId}`;
 
+/** All of a spelling that looking it up depends on. */
+export const lookupKey = (name: ScreenedName): string =>
+  [name.name, name.country ?? '', name.identifiers.join(' ')].join('\u0000');
+
 /** An index over lists; made once, used for all names. */
 export class Screener {
   private readonly listed: Listed[] = [];
@@ -166,7 +170,7 @@ export class Screener {
   findAll(names: readonly ScreenedName[]): (readonly Found[])[] {
     const known = new Map<string, readonly Found[]>();
     return names.map((name) => {
-      const key = [name.name, name.country ?? '', name.identifiers.join(' ')].join('\u0000');
+      const key = lookupKey(name);
       const found = known.get(key) ?? this.find(name);
       known.set(key, found);
       return found;
