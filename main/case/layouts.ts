@@ -10,7 +10,13 @@ import {
   type ReadPart,
 } from '../../shared/intake/read-choice.ts';
 import { isShipmentField } from '../../shared/shipments/fields.ts';
-import { decidedChoice, parseLayout, type Layout, type LayoutColumn } from '../../shared/shipments/layout.ts';
+import {
+  columnKeys,
+  decidedChoice,
+  parseLayout,
+  type Layout,
+  type LayoutColumn,
+} from '../../shared/shipments/layout.ts';
 import { readLayout, saveLayout } from '../shipments/layouts.ts';
 import type { Case } from './case.ts';
 import { sourceFile, type CaseSource } from './sources.ts';
@@ -75,13 +81,15 @@ export async function changeLayout(
   };
   saveLayout(opened.folder.layouts, after);
   opened.custody.append('layout_changed', { layout: name, read: mergeChoices({}, choice), map });
-  const fields = new Map(columns.map((c) => [headerKey(c.header), c.field]));
+  const layoutKeys = columnKeys(columns);
+  const fields = new Map(columns.map((c, i) => [layoutKeys[i], c.field]));
   const remapped: string[] = [];
   for (const source of opened.sources.filter((s) => s.layout === name)) {
     const taken = new Set<string>();
     const mapping: Record<string, string> = {};
-    for (const column of source.settings.columns) {
-      const field = fields.get(headerKey(column.header));
+    const keys = columnKeys(source.settings.columns);
+    for (const [i, column] of source.settings.columns.entries()) {
+      const field = fields.get(keys[i]);
       if (field == null || taken.has(field)) continue;
       taken.add(field);
       mapping[column.name] = field;

@@ -93,6 +93,23 @@ export function findLayout(layouts: readonly Layout[], headers: readonly string[
   return layouts.find((layout) => signature(layout.columns.map((c) => c.header)) === wanted);
 }
 
+/**
+ * One key for each column: its header, and which of the columns with that header it is. Columns without a name, or with
+ * the name of another one, are told apart by their order.
+ */
+export function columnKeys(columns: readonly { readonly header: string }[]): string[] {
+  const seen = new Map<string, number>();
+  return columns.map(({ header }) => {
+    const key = headerKey(header);
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    return `${nth} ${key}`;
+  });
+}
+
+/** Whether a column is the first one with its header: what is decided for a header is decided for that one. */
+const isFirst = (key: string): boolean => key.startsWith('1 ');
+
 export function makeLayout(
   name: string,
   settings: SourceSettings,
@@ -115,8 +132,9 @@ export function makeLayout(
     decimal,
     thousands,
   } = settings;
-  const fields = new Map(mapping.map((m) => [m.header, m.field]));
-  const seen = new Set<string>();
+  const keysOfMapping = columnKeys(mapping);
+  const fields = new Map(mapping.map((m, i) => [keysOfMapping[i], m.field]));
+  const keys = columnKeys(settings.columns);
   return {
     'waybill-layout': 1,
     name,
@@ -137,19 +155,14 @@ export function makeLayout(
       nullTokens: [...settings.nullTokens],
     },
     ...(decided.length > 0 ? { decided: READ_PARTS.filter((part) => decided.includes(part)) } : {}),
-    columns: settings.columns.map(({ header, type, format, chosen: typed }) => {
-      // Of two columns with the same header the first has the field.
-      const field = seen.has(header) ? null : (fields.get(header) ?? null);
-      seen.add(header);
-      return {
-        header,
-        type,
-        format,
-        ...(typed === true ? { typed } : {}),
-        field,
-        ...(chosen.has(header) ? { chosen: true } : {}),
-      };
-    }),
+    columns: settings.columns.map(({ header, type, format, chosen: typed }, i) => ({
+      header,
+      type,
+      format,
+      ...(typed === true ? { typed } : {}),
+      field: fields.get(keys[i]!) ?? null,
+      ...(isFirst(keys[i]!) && chosen.has(header) ? { chosen: true } : {}),
+    })),
   };
 }
 
@@ -186,9 +199,13 @@ export function decideMapping(
   given: Readonly<Record<string, string>>,
   layout?: Layout,
 ): ColumnMapping[] {
-  const kept = new Map(layout?.columns.map((c) => [headerKey(c.header), c]));
-  const decide = (column: ColumnMapping): ColumnMapping => {
-    const now = givenFor(given, column.header);
+  const keptKeys = columnKeys(layout?.columns ?? []);
+  const kept = new Map(layout?.columns.map((c, i) => [keptKeys[i], c]));
+  const keys = columnKeys(proposed);
+  const givenTo = (i: number): string | undefined =>
+    isFirst(keys[i]!) ? givenFor(given, proposed[i]!.header) : undefined;
+  const decide = (column: ColumnMapping, i: number): ColumnMapping => {
+    const now = givenTo(i);
     if (now !== undefined)
       return {
         ...column,
@@ -196,7 +213,7 @@ export function decideMapping(
         confidence: 1,
         reason: now === '' ? 'Left open by the analyst.' : 'Given by the analyst.',
       };
-    const before = kept.get(headerKey(column.header));
+    const before = kept.get(keys[i]);
     const field = before?.field != null && isShipmentField(before.field) ? before.field : null;
     if (before?.chosen === true)
       return { ...column, field, confidence: 1, reason: 'Decided by the analyst; kept in the layout.' };
@@ -209,17 +226,17 @@ export function decideMapping(
       };
     return column;
   };
-  const rank = (column: ColumnMapping): number => {
-    if (givenFor(given, column.header) !== undefined) return 0;
-    const before = kept.get(headerKey(column.header));
+  const rank = (i: number): number => {
+    if (givenTo(i) !== undefined) return 0;
+    const before = kept.get(keys[i]);
     return before?.chosen === true ? 1 : before?.field != null ? 2 : 3;
   };
-  const decided = proposed.map((column) => ({ column: decide(column), rank: rank(column) }));
-  const owners = new Map<string, { rank: number; header: string }>();
-  for (const { column, rank: r } of decided) {
+  const decided = proposed.map((column, i) => ({ column: decide(column, i), rank: rank(i) }));
+  const owners = new Map<string, { index: number; rank: number; header: string }>();
+  for (const [index, { column, rank: r }] of decided.entries()) {
     if (column.field === null) continue;
     const owner = owners.get(column.field);
-    if (owner === undefined || r < owner.rank) owners.set(column.field, { rank: r, header: column.header });
+    if (owner === undefined || r < owner.rank) owners.set(column.field, { index, rank: r, header: column.header });
     else if (r === 0 && owner.rank === 0) {
       throw new WaybillError(
         'shipments/mapping',
@@ -227,9 +244,9 @@ export function decideMapping(
       );
     }
   }
-  return decided.map(({ column }) => {
+  return decided.map(({ column }, index) => {
     const owner = column.field === null ? undefined : owners.get(column.field);
-    return owner !== undefined && owner.header !== column.header
+    return owner !== undefined && owner.index !== index
       ? { ...column, field: null, reason: `The field ${column.field ?? ''} is given to “${owner.header}”.` }
       : column;
   });
