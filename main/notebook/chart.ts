@@ -22,7 +22,11 @@ const CONFIG = {
     domainColor: '#888',
     tickColor: '#888',
   },
-  range: { category: ['#3b6ea8', '#e08e2b', '#5f9e6e', '#b55d60', '#857aab', '#8d7866', '#d095bf', '#8c8c8c'] },
+  range: {
+    ramp: { scheme: 'teals' },
+    heatmap: { scheme: 'teals' },
+    category: ['#3b6ea8', '#e08e2b', '#5f9e6e', '#b55d60', '#857aab', '#8d7866', '#d095bf', '#8c8c8c'],
+  },
 } as const;
 
 /** Compiled by Vega-Lite to a Vega specification. */

@@ -25,6 +25,7 @@ function configOf(host: HTMLElement): object {
   const text = token('--wb-text');
   const muted = token('--wb-muted');
   const line = token('--wb-border');
+  const ramp = [token('--wb-ramp-low'), token('--wb-ramp-high')];
   return {
     background: 'transparent',
     font: 'Inter Variable, Noto Sans, sans-serif',
@@ -42,6 +43,8 @@ function configOf(host: HTMLElement): object {
     mark: { color: token('--wb-bar-fill-strong') },
     text: { color: text },
     rule: { color: muted },
+    // From what is near the ground to what stands out from it; Vega's own schemes suppose a light page.
+    range: { ramp: { scheme: ramp }, heatmap: { scheme: ramp } },
   };
 }
 

@@ -53,6 +53,10 @@ describe('the form of a chart', () => {
     }
   });
 
+  test('leaves colours to the page that draws it, light or dark', () => {
+    for (const form of forms) expect(chartText(form, types)).not.toContain('scheme');
+  });
+
   test('does not claim what a person changed or wrote', () => {
     const [form] = forms;
     const spec = JSON.parse(chartText(form!, types)) as Record<string, unknown>;

@@ -157,7 +157,7 @@ export function writeChart(form: ChartForm, types: FieldTypes): ChartSpec {
             ],
             mark: { type: 'geoshape', stroke: '#8a94a066', strokeWidth: 0.5, tooltip: true },
             encoding: {
-              color: { field: fieldName(y), type: 'quantitative', scale: { scheme: 'teals' } },
+              color: { field: fieldName(y), type: 'quantitative' },
               tooltip: [
                 { field: 'properties.name', type: 'nominal', title: 'country' },
                 { field: fieldName(y), type: 'quantitative', format: ',' },
