@@ -2,7 +2,7 @@
  * Synthetic names of companies for benchmarks: Chinese ones (pinyin, Palladius, characters), Russian ones with INN, and
  * others; each in several spellings, with sister companies. The same in every run.
  */
-import type { PartyMention } from '../shared/names/cluster.ts';
+import type { PartyMention } from '../shared/names/clustering.ts';
 import type { ListEntry } from '../shared/screening/entry.ts';
 import { randomFrom } from './generate-random.ts';
 

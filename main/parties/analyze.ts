@@ -1,6 +1,6 @@
 /** Fills `parties`, `party_names`, `party_review` and `party_decisions` from the shipments of a case. */
 import type { RunOptions } from '../../shared/contract/engine.ts';
-import type { Clustering, CountRange, PartyMention, PartyName } from '../../shared/names/cluster.ts';
+import type { Clustering, CountRange, PartyMention, PartyName } from '../../shared/names/clustering.ts';
 import type { Contradiction } from '../../shared/names/decisions.ts';
 import { sql } from '../../shared/sql/sql.ts';
 import type { Case } from '../case/case.ts';

@@ -1,5 +1,6 @@
 /** Work on many names: plain data in, plain data out, so that it can run in a thread. */
-import { clusterParties, type Clustering, type PartyMention } from '../../shared/names/cluster.ts';
+import { clusterParties } from '../../shared/names/cluster.ts';
+import type { Clustering, PartyMention } from '../../shared/names/clustering.ts';
 import type { PartyDecision } from '../../shared/names/decisions.ts';
 import { Screener, type Found, type ScreenedList, type ScreenedName } from '../../shared/screening/screen.ts';
 

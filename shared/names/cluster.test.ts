@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clusterParties, type Clustering, type PartyMention } from './cluster.ts';
+import { clusterParties } from './cluster.ts';
+import type { Clustering, PartyMention } from './clustering.ts';
 import type { PartyDecision } from './decisions.ts';
 
 const mention = (rawName: string, more: Partial<PartyMention> = {}): PartyMention => ({

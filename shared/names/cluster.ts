@@ -10,74 +10,16 @@ import { readPartyText } from './party-text.ts';
 import { prepareName, type PreparedName } from './prepare.ts';
 import { MATCH_FROM, scorePrepared } from './score.ts';
 import { applyDecisions, mentionKey, type Contradiction, type PartyDecision } from './decisions.ts';
-
-export type PartyRole = 'exporter' | 'importer';
-
-/** One distinct spelling of the case's shipments. */
-export interface PartyMention {
-  readonly role: PartyRole;
-  readonly rawName: string;
-  readonly rawId: string | null;
-  /** ISO 3166 alpha-2, the commonest of its lines; null if none is given. */
-  readonly country: string | null;
-  /** Lines that carry it. */
-  readonly rows: number;
-  /** Of these, lines in their current version; all where it is not given. */
-  readonly currentRows?: number;
-}
-
-export interface Party {
-  readonly partyId: string;
-  /** The commonest spelling. */
-  readonly name: string;
-  readonly country: string | null;
-  readonly identifiers: readonly string[];
-  readonly rows: number;
-}
-
-export type Method = 'identifier' | 'same name' | 'similar name' | 'decision' | 'alone';
-
-export interface PartyName {
-  readonly role: PartyRole;
-  readonly rawName: string;
-  readonly rawId: string | null;
-  readonly partyId: string;
-  /** The go-between of "A on behalf of B"; null if there is none. */
-  readonly viaPartyId: string | null;
-  /** The party under the strict and under the loose count: a range for any choice of lines counts these. */
-  readonly strictId: string;
-  readonly looseId: string;
-  readonly method: Method;
-  /** Likeness to the party's commonest spelling, 0–1. */
-  readonly score: number;
-  /** `rule`, or who decided. */
-  readonly decidedBy: string;
-}
-
-/** Two parties that may be one: for a person to decide. */
-export interface ReviewPair {
-  readonly a: PartyName;
-  readonly b: PartyName;
-  readonly score: number;
-  readonly reasons: readonly string[];
-}
-
-/**
- * `strict` ≤ true number ≤ `loose`. Strict: everything merged that may be one, and only parties of current lines. Loose: only
- * what surely is one, and parties of superseded and deleted lines too.
- */
-export interface CountRange {
-  readonly strict: number;
-  readonly loose: number;
-}
-
-export interface Clustering {
-  readonly parties: readonly Party[];
-  readonly names: readonly PartyName[];
-  readonly counts: { readonly exporters: CountRange; readonly importers: CountRange; readonly all: CountRange };
-  readonly review: readonly ReviewPair[];
-  readonly contradictions: readonly Contradiction[];
-}
+import type {
+  Clustering,
+  CountRange,
+  Method,
+  Party,
+  PartyMention,
+  PartyName,
+  PartyRole,
+  ReviewPair,
+} from './clustering.ts';
 
 /** From here a merge is certain enough for the loose count. */
 const SURE_FROM = 0.97;
@@ -296,7 +238,7 @@ class Clusterer {
     this.nodes.forEach((node, i) => {
       if (node.id === null) return;
       const key = node.id.checked ? `${node.id.kind}:${node.id.value}` : `${node.country}:${node.id.value}`;
-      byId.set(key, [...(byId.get(key) ?? []), i]);
+      addTo(byId, key, i);
     });
     for (const members of byId.values()) {
       members.sort((a, b) => this.rows(b) - this.rows(a) || a - b);
@@ -318,7 +260,7 @@ class Clusterer {
     this.nodes.forEach((node, i) => {
       if (node.name.words.length === 0) return;
       const key = `${node.name.canonical}\u0000${node.name.han}`;
-      byName.set(key, [...(byName.get(key) ?? []), i]);
+      addTo(byName, key, i);
     });
     for (const members of byName.values()) {
       members.sort(
@@ -376,7 +318,7 @@ class Clusterer {
       const open = new Map<string, number[]>();
       this.nodes.forEach((node, i) => {
         const key = frame(node);
-        if (key !== '' && script(node.shown) === 'Latin' && !hasOne(i)) open.set(key, [...(open.get(key) ?? []), i]);
+        if (key !== '' && script(node.shown) === 'Latin' && !hasOne(i)) addTo(open, key, i);
       });
       this.nodes.forEach((node, i) => {
         if (node.id !== null || !isRendering(node) || !membersOf(i).every((m) => isRendering(this.nodes[m]))) return;
@@ -565,11 +507,13 @@ class Clusterer {
 
   private names(): { list: PartyName[]; byNode: Map<number, PartyName> } {
     const byNode = new Map<number, PartyName>();
+    const heads = new Map<number, number>();
     const list = this.kept.map((mention, i): PartyName => {
       const node = this.nodeOf[i] ?? 0;
       const via = this.viaOf[i] ?? null;
       const root = this.find(node);
-      const head = this.head(root);
+      const head = heads.get(root) ?? this.head(root);
+      heads.set(root, head);
       const name: PartyName = {
         role: mention.role,
         rawName: mention.rawName,
@@ -619,6 +563,12 @@ interface Edge {
   readonly b: number;
   readonly score: number;
   readonly reason: string | null;
+}
+
+function addTo(lists: Map<string, number[]>, key: string, item: number): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
