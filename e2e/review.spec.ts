@@ -134,5 +134,11 @@ test('a case is analyzed from the window; a list is looked at before it is impor
   write(folder, 'more.csv', linesCsv(30).replaceAll('10228010', '10228099'));
   await window.addFile(folder, 'more.csv');
   await window.command('show the analysis');
-  await expect(page.getByText(/A file was added\. What you see is of before/).filter({ visible: true })).toBeVisible();
+  const notice = page.getByText(/A file was added\. What you see is of before/).filter({ visible: true });
+  await expect(notice).toBeVisible();
+  await window.command('network');
+  await expect(page.locator('.wb-picture').getByText('What you see is of before')).toBeVisible();
+  await window.expectAccessible();
+  await page.locator('.wb-picture').getByRole('button', { name: 'Analyze again' }).click();
+  await expect(notice).toHaveCount(0, { timeout: 60_000 });
 });

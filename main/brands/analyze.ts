@@ -34,13 +34,38 @@ export interface BrandSummary {
  * @throws WaybillError 'brands/dictionary-…' if the case's own dictionary cannot be used
  */
 export async function analyzeBrands(c: Case, options: RunOptions = {}): Promise<BrandSummary> {
-  const { text, dictionary } = caseDictionary(c.folder.root);
-  const decided = decidedTemplates(brandDecisions(c));
-  const held = JSON.stringify([...decided].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const fingerprint = createHash('sha256').update(`${RULES}\0${text}\0${held}`).digest('hex');
+  const { dictionary, decided, fingerprint } = brandInputs(c);
   const summary = await fillBrands(c.engine, dictionary, decided, fingerprint, options);
   await c.refreshDerived();
   return summary;
+}
+
+/**
+ * Whether `shipment_brands` was made with the dictionary and the decisions as they are now; true where it was never made.
+ * @throws WaybillError 'brands/dictionary-…' if the case's own dictionary cannot be used
+ */
+export async function brandsAreCurrent(c: Case): Promise<boolean> {
+  const { fingerprint } = brandInputs(c);
+  const made = await c.engine.internal(
+    sql`SELECT 1 FROM duckdb_tables() WHERE schema_name = 'derived' AND table_name = 'brand_builds'`,
+  );
+  if (made.rows.length === 0) return true;
+  const { rows } = await c.engine.internal(
+    sql`SELECT 1 FROM ${STATE} WHERE NOT starts_with(fingerprint, ${fingerprint}) LIMIT 1`,
+  );
+  return rows.length === 0;
+}
+
+/** What brands depend on beside the lines, and one fingerprint of it. */
+function brandInputs(c: Case): {
+  readonly dictionary: CompiledDictionary;
+  readonly decided: ReadonlyMap<string, Decided>;
+  readonly fingerprint: string;
+} {
+  const { text, dictionary } = caseDictionary(c.folder.root);
+  const decided = decidedTemplates(brandDecisions(c));
+  const held = JSON.stringify([...decided].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { dictionary, decided, fingerprint: createHash('sha256').update(`${RULES}\0${text}\0${held}`).digest('hex') };
 }
 
 const SCRATCH = sql`scratch_brands`;

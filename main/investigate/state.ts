@@ -1,7 +1,9 @@
 /** What was concluded of a case so far, and whether it still holds. */
 import { userInfo } from 'node:os';
 import type { CallOut } from '../../shared/contract/calls.ts';
+import { WaybillError } from '../../shared/errors.ts';
 import { sql } from '../../shared/sql/sql.ts';
+import { brandsAreCurrent } from '../brands/analyze.ts';
 import type { Case } from '../case/case.ts';
 import { derived } from '../case/schema.ts';
 import type { CustodyEvent } from '../custody/log.ts';
@@ -10,7 +12,7 @@ import { partyDecisions } from '../parties/decisions.ts';
 
 type State = CallOut<'analysis/state'>;
 
-/** Events after which an analysis is of yesterday, in words. Decisions on brands and lists are followed at once. */
+/** Events after which an analysis is of yesterday, in words. Verdicts on hits are followed at once. */
 const CHANGES: readonly (readonly [CustodyEvent, (n: number) => string])[] = [
   ['source_added', (n) => `${n === 1 ? 'A file was' : `${n} files were`} added.`],
   ['layout_changed', (n) => `The mapping of ${n === 1 ? 'a layout was' : 'layouts was'} changed.`],
@@ -38,6 +40,8 @@ export async function analysisState(opened: Case): Promise<State> {
       const since = custody.of(event).filter((entry) => entry.seq > done.seq).length;
       if (since > 0) stale.push(say(since));
     }
+    const brands = await brandChange(opened, done.seq);
+    if (brands !== null) stale.push(brands);
   }
   const { rows } = await engine.internal(sql`SELECT
     (SELECT count(*) FROM ${derived('shipments')} WHERE version_status = 'current'),
@@ -53,6 +57,10 @@ export async function analysisState(opened: Case): Promise<State> {
   // An older edition's tables were dropped when the case was opened; what was concluded is gone until it is made again.
   if (done !== undefined && (lines ?? 0) > 0 && (spellings ?? 0) === 0 && stale.length === 0) {
     stale.push('The tables were made by another edition of Waybill, or rebuilt.');
+  }
+  const lists = await listsOf(opened);
+  for (const { list_id, entries: screened } of lists) {
+    if (screened === 0 && (spellings ?? 0) > 0) stale.push(`No party was screened against the list ${list_id} yet.`);
   }
   const waiting = await unapplied(opened);
   if (waiting > 0 && partyDecisions(opened).length > 0) {
@@ -76,9 +84,22 @@ export async function analysisState(opened: Case): Promise<State> {
     reviewHits: reviewHits ?? 0,
     matches: matches ?? 0,
     linesListed: linesListed ?? 0,
-    lists: await listsOf(opened),
+    lists,
     analyst: analystName(),
   };
+}
+
+/** What about brands is not as it was when the case was analyzed; null if nothing is. Owners of parties come of the dictionary too. */
+async function brandChange(opened: Case, analyzed: number): Promise<string | null> {
+  try {
+    if (opened.custody.of('dictionary_changed').some((entry) => entry.seq > analyzed)) {
+      return 'The brand dictionary was changed.';
+    }
+    return (await brandsAreCurrent(opened)) ? null : 'The brand dictionary or a decision about brands was changed.';
+  } catch (error) {
+    if (error instanceof WaybillError) return error.message;
+    throw error;
+  }
 }
 
 async function listsOf(opened: Case): Promise<State['lists']> {

@@ -1,6 +1,7 @@
 /** Brands of a case: the lines that name none, worked through in groups, and the dictionary. */
 import { useState } from 'react';
 import { SegmentedControl } from '@mantine/core';
+import { StaleNotice } from '../investigate/StaleNotice.tsx';
 import { Decisions } from './Decisions.tsx';
 import { DictionaryEditor } from './DictionaryEditor.tsx';
 import { Unattributed } from './Unattributed.tsx';
@@ -35,6 +36,7 @@ export function BrandsTab({ part, onPart, onOpenRows, onChanged }: BrandsTabProp
   );
   return (
     <div className="wb-brands">
+      <StaleNotice />
       {part === 'queue' && (
         <Unattributed
           tabs={tabs}

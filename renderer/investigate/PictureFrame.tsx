@@ -7,6 +7,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import type { Measure } from './figures.ts';
 import { LensBar } from './LensBar.tsx';
 import type { PictureId } from './lens.ts';
+import { StaleNotice } from './StaleNotice.tsx';
 import type { Picture } from './use-picture.ts';
 
 interface PictureFrameProps {
@@ -33,6 +34,7 @@ export function PictureFrame({ picture, answer, tools, empty, emptyIcon, notes, 
           <span data-unknown />
         </div>
       </div>
+      <StaleNotice />
       <LensBar picture={picture} />
       <div className="wb-picture-body" data-stale={(waiting && value !== null) || undefined}>
         {error !== null ? (

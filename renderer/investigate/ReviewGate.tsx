@@ -2,12 +2,13 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { Button } from '@mantine/core';
-import { Check, CircleDashed, FileInput, LoaderCircle, Microscope, RefreshCw, TriangleAlert } from 'lucide-react';
+import { Check, CircleDashed, FileInput, LoaderCircle, Microscope, TriangleAlert } from 'lucide-react';
 import type { Progress } from '../../shared/contract/engine.ts';
 import { useSession } from '../app/session.ts';
 import { ProgressBar } from '../app/Tasks.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useReviewActions, useReviewDesk, type AnalysisState } from './review-desk.ts';
+import { StaleNotice } from './StaleNotice.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 
 interface ReviewGateProps {
@@ -63,43 +64,30 @@ export function ReviewGate({ children }: ReviewGateProps) {
   }
   return (
     <div className="wb-review-host">
-      <StaleBanner state={state} />
+      <StaleNotice />
+      <Contradictions />
       {children(state)}
     </div>
   );
 }
 
-function StaleBanner({ state }: { readonly state: AnalysisState }) {
-  const actions = useReviewActions();
+function Contradictions() {
   const contradictions = useReviewDesk((s) => s.contradictions);
-  const stale = state.stale.filter((text) => !text.includes('not applied'));
+  if (contradictions.length === 0) return null;
   return (
-    <>
-      {stale.length > 0 && (
-        <div className="wb-banner" data-tone="warn" role="status">
-          <RefreshCw size={14} aria-hidden />
-          <span className="wb-grow">{stale.join(' ')} What you see is of before.</span>
-          <Button size="compact-sm" variant="default" onClick={() => void actions.analyze()}>
-            Analyze again
-          </Button>
-        </div>
-      )}
-      {contradictions.length > 0 && (
-        <div className="wb-banner" data-tone="warn" role="alert">
-          <TriangleAlert size={14} aria-hidden />
-          <ul className="wb-grow">
-            {contradictions.slice(0, 4).map((text) => (
-              <li key={text}>
-                <bdi>{text}</bdi>
-              </li>
-            ))}
-            {contradictions.length > 4 && (
-              <li>And {contradictions.length - 4} more decisions that contradict later ones.</li>
-            )}
-          </ul>
-        </div>
-      )}
-    </>
+    <div className="wb-banner" data-tone="warn" role="alert">
+      <TriangleAlert size={14} aria-hidden />
+      <ul className="wb-grow">
+        {contradictions.slice(0, 4).map((text) => (
+          <li key={text}>
+            <bdi>{text}</bdi>
+          </li>
+        ))}
+        {contradictions.length > 4 && (
+          <li>And {contradictions.length - 4} more decisions that contradict later ones.</li>
+        )}
+      </ul>
+    </div>
   );
 }
 
