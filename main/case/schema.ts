@@ -41,7 +41,7 @@ export const DERIVED_TABLES: Readonly<Record<string, readonly (readonly [name: s
   ],
   list_entries: [
     ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['name', 'VARCHAR'], ['aliases', 'VARCHAR[]'], ['country', 'VARCHAR'],
-    ['addresses', 'VARCHAR[]'], ['listed_from', 'DATE'], ['listed_to', 'DATE'], ['source', 'VARCHAR'],
+    ['addresses', 'VARCHAR[]'], ['listed_from', 'DATE'], ['listed_to', 'DATE'], ['source', 'VARCHAR'], ['identifiers', 'VARCHAR[]'],
   ],
   screening: [
     ['raw_name', 'VARCHAR'], ['party_id', 'VARCHAR'], ['list_id', 'VARCHAR'], ['entry_id', 'VARCHAR'], ['score', 'DOUBLE'],

@@ -195,7 +195,7 @@ describe('the page of a party', () => {
 
 const LIST =
   'entity_number,name,addresses,start_date,end_date,alt_names,ids\n' +
-  'E1,"Kestrel Optics Co., Ltd","Ningbo, China, CN",2022-03-01,2022-09-01,Heron Lens,\n' +
+  'E1,"Kestrel Optics Co., Ltd","Ningbo, China, CN",2022-03-01,2022-09-01,Heron Lens,91330200000000001X\n' +
   'E2,SZ DJI Technology,"Shenzhen, China, CN",2020-12-18,,DJI,\n';
 
 const listFile = (c: CaseWithShipments, name: string, content: string | Buffer): string => {
@@ -245,6 +245,7 @@ describe('hits on lists', () => {
     expect(card.entry).toMatchObject({
       name: 'Kestrel Optics Co., Ltd',
       aliases: ['Heron Lens'],
+      identifiers: ['91330200000000001X'],
       listed_from: '2022-03-01',
     });
     await expect(

@@ -139,7 +139,7 @@ export async function screenParties(
         table: 'list_entries',
         rows: lists.flatMap((list) =>
           list.entries.map((e) => [
-            list.listId, e.entryId, e.name, e.aliases, e.country, e.addresses, e.listedFrom, e.listedTo, e.source || list.layout,
+            list.listId, e.entryId, e.name, e.aliases, e.country, e.addresses, e.listedFrom, e.listedTo, e.source || list.layout, e.identifiers,
           ]),
         ), // prettier-ignore
       },

@@ -166,7 +166,7 @@ export async function hitQueue(opened: Case, options: RunOptions = {}): Promise<
   };
 }
 
-const ENTRY_COLUMNS = sql`e.list_id, e.entry_id, e.name, CAST(to_json(e.aliases) AS VARCHAR), e.country, CAST(to_json(e.addresses) AS VARCHAR), e.listed_from, e.listed_to, e.source`;
+const ENTRY_COLUMNS = sql`e.list_id, e.entry_id, e.name, CAST(to_json(e.aliases) AS VARCHAR), e.country, CAST(to_json(e.addresses) AS VARCHAR), e.listed_from, e.listed_to, e.source, CAST(to_json(e.identifiers) AS VARCHAR)`;
 
 const entryFrom = (row: readonly unknown[]): Entry => ({
   list_id: String(row[0]),
@@ -178,6 +178,7 @@ const entryFrom = (row: readonly unknown[]): Entry => ({
   listed_from: textOf(row[6]),
   listed_to: textOf(row[7]),
   source: textOf(row[8]) ?? '',
+  identifiers: listOf(row[9]),
 });
 
 /** Parties whose name says that they belong to a group. @param where on `party_owners o` */

@@ -142,7 +142,7 @@ export function ReviewHitCard({ hit }: { readonly hit: Hit }) {
                   <Texts texts={side?.identifiers ?? []} none="none in the file" />
                 </td>
                 <td>
-                  <span className="wb-note">see the reasons above</span>
+                  <Texts texts={(entry?.identifiers ?? []).slice(0, 12)} none="none on the list" />
                 </td>
               </tr>
               <tr>

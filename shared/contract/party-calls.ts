@@ -55,6 +55,8 @@ const listEntry = z.object({
   listed_from: z.string().nullable(),
   listed_to: z.string().nullable(),
   source: z.string(),
+  /** Tax and registration numbers, as the list has them. */
+  identifiers: z.array(z.string()),
 });
 
 const hitItem = z.object({
