@@ -1,10 +1,12 @@
 /**
  * What the result of a cell follows from, as one hash: its text, the inputs that it names, the same of all cells that it
- * needs, the data of the case where it reads that, and the engine. Two runs with equal keys give equal results.
+ * needs, the data of the case where it reads that, and the engine. Two runs with equal keys give equal results; what the
+ * needed cells are called is no part of it.
  */
 import type { Notebook } from '../../shared/notebook/document.ts';
 import type { Graph, Node } from '../../shared/notebook/graph.ts';
 import type { InputValues } from '../../shared/notebook/inputs.ts';
+import type { Readings } from '../../shared/notebook/readings.ts';
 import { splitStatements } from '../../shared/sql/tokens.ts';
 import type { Case } from '../case/case.ts';
 import type { CustodyEvent } from '../custody/log.ts';
@@ -69,6 +71,7 @@ export function cellKeys(
   graph: Graph,
   inputs: InputValues,
   data: DataState,
+  readings: Readings,
 ): ReadonlyMap<string, CellKey> {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const keys = new Map<string, CellKey>();
@@ -76,7 +79,9 @@ export function cellKeys(
   const written = new Set<string>();
   for (const id of graph.order) {
     const node = nodes.get(id)!;
-    keys.set(id, keyOf(node, sourceOf(notebook, node), inputs, keys, written, { engine: data.engine, state }));
+    const source = sourceOf(notebook, node);
+    const said = node.kind === 'sql' ? withoutNames(source, node, keys, readings) : { source, named: node.names };
+    keys.set(id, keyOf(node, source, said, inputs, keys, written, { engine: data.engine, state }));
   }
   return keys;
 }
@@ -86,19 +91,59 @@ const sourceOf = (notebook: Notebook, node: Node): string => {
   return 'source' in block ? block.source : '';
 };
 
+/** What a cell says, and the cells that are named in it. */
+interface Saying {
+  readonly source: string;
+  readonly named: ReadonlyMap<string, string>;
+}
+
+/**
+ * The SQL with the keys of needed cells in place of their names. A name that stands anywhere else as well stays: it may be
+ * a qualifier, or the name of a column of the result.
+ */
+function withoutNames(source: string, node: Node, keys: ReadonlyMap<string, CellKey>, readings: Readings): Saying {
+  const named = new Map(node.names);
+  const statements = splitStatements(source).map((statement) => {
+    const reads = readings
+      .of(statement)
+      .references.filter(({ access, path }) => access === 'read' && path.length === 1);
+    return { statement, reads };
+  });
+  const places: { readonly from: number; readonly to: number; readonly key: string }[] = [];
+  for (const [name, id] of node.names) {
+    const at = statements.flatMap(({ statement, reads }) =>
+      reads
+        .filter(({ path }) => path[0]!.toLowerCase() === name)
+        .map(({ from, to }) => ({
+          from: statement.start + from,
+          to: statement.start + to,
+          key: keys.get(id)?.key ?? '',
+        })),
+    );
+    if (at.length === 0 || source.toLowerCase().split(name).length - 1 !== at.length) continue;
+    named.delete(name);
+    places.push(...at);
+  }
+  let text = source;
+  for (const { from, to, key } of places.sort((a, b) => b.from - a.from))
+    text = `${text.slice(0, from)}{${key}}${text.slice(to)}`;
+  return { source: text, named };
+}
+
 function keyOf(
   node: Node,
   source: string,
+  said: Saying,
   inputs: InputValues,
   keys: ReadonlyMap<string, CellKey>,
   written: Set<string>,
   { engine, state }: { engine: string; state: string },
 ): CellKey {
   const values = node.inputs.map((name) => [name, inputs.get(name)?.type, inputs.get(name)?.value]);
-  const names = [...node.names].map(([name, id]) => [name, keys.get(id)?.key]);
+  const names = [...said.named].map(([name, id]) => [node.kind === 'vega-lite' ? '' : name, keys.get(id)?.key]);
   const needs = node.needs.map((id) => keys.get(id)?.key);
   const data = node.kind !== 'sql' ? null : node.readsCase ? state : engine;
-  const key = sha256(JSON.stringify(['waybill-cell-1', node.kind, source, values, names, needs, data]));
+  const key = sha256(JSON.stringify(['waybill-cell-2', node.kind, said.source, values, names, needs, data]));
   const needsAreCertain = node.needs.every((id) => keys.get(id)?.certain === true);
   if (node.kind !== 'sql') return { key, unsure: null, certain: needsAreCertain, writes: false };
   const { readsWork, writes } = node;

@@ -86,6 +86,18 @@ describe('a notebook in the window', () => {
     expect(Object.keys(await reasons(edited))).toEqual(['cell-3', 'total', 'text-1']);
   });
 
+  it('keeps results of cells whose names, or whose needed cells’ names, were changed', async () => {
+    await run();
+    await reopen();
+    const renamed = NOTEBOOK.replaceAll('name=drones', 'name=uavs')
+      .replace('from drones', 'from uavs')
+      .replaceAll('by_exporter', 'sellers');
+    expect(await reasons(renamed)).toEqual({});
+    expect((await room().result(renamed, 'sellers', {}))!.rowCount).toBe(3);
+    const other = NOTEBOOK.replace('from drones', 'from shipments');
+    expect((await reasons(other))['by_exporter']).toEqual(['Its text was changed since it was run.']);
+  });
+
   it('keeps types that Parquet has not, names that are the same, and a cell without rows', async () => {
     const text =
       "```sql name=a\nselect sum(i) total, 170141183460469231731687303715884105727::hugeint x, interval 3 days d, 1 as X, 2 x, 'a' || chr(0) z, [1::hugeint] l, {'a': 1} s, 1.50::decimal(38,2) m from range(3) r(i)\n```\n" +

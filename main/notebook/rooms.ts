@@ -259,7 +259,7 @@ export class NotebookRoom {
     const relations = await this.#opened.engine.relations();
     const readings = await readingsOf(this.#opened.engine, notebook);
     const graph = graphOf(notebook, new Set(relations.map((relation) => relation.name.toLowerCase())), readings);
-    const keys = new Map(cellKeys(notebook, graph, inputs, data));
+    const keys = new Map(cellKeys(notebook, graph, inputs, data, readings));
     for (const [id, key] of keys) {
       // What was made a moment ago is not doubted for using the clock.
       const isLive = this.#session?.outcomes.some((outcome) => outcome.key === key.key && !outcome.error) === true;

@@ -118,7 +118,7 @@ export class NotebookSession {
 
   #stand(notebook: Notebook, inputs: InputValues, readings: Readings): Standing {
     const graph = graphOf(notebook, this.#known, readings);
-    return { notebook, inputs, readings, graph, keys: cellKeys(notebook, graph, inputs, this.#data) };
+    return { notebook, inputs, readings, graph, keys: cellKeys(notebook, graph, inputs, this.#data, readings) };
   }
 
   static async open(

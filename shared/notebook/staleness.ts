@@ -64,7 +64,9 @@ export function whyStale(last: ReadonlyMap<string, LastCell>, now: Present): Map
     if (before && node.kind !== 'markdown') {
       const block = now.notebook.blocks[node.block]!;
       if (before.error !== null) reasons.push('failed then');
-      if ('source' in block && block.source !== before.sql) reasons.push('text changed');
+      // Another name for a cell that it needs is another text and the same result.
+      const isOtherText = 'source' in block && block.source !== before.sql;
+      if (isOtherText && before.key !== key?.key) reasons.push('text changed');
       const isChanged = (name: string): boolean =>
         JSON.stringify(before.inputs[name]) !== JSON.stringify(now.inputs.get(name)?.value);
       if (node.inputs.some(isChanged)) reasons.push('input changed');
