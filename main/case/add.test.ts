@@ -220,6 +220,20 @@ describe('rebuild', () => {
     expect(before).toEqual([{ b: 1, p: 2 }]);
   });
 
+  it('asks the lists anew, and not what was remembered of them', async () => {
+    const head = 'decl_no;line_no;decl_date;exporter_name;importer_name;description;hs_code;value_usd';
+    await add(
+      put('lines.csv', `${head}\n10228010/010623/0000001;1;01.06.2023;KESTREL OPTICS LTD;ООО РОЗА;ЛИНЗЫ;9002;10\n`),
+    );
+    await run(['analyze', root, '--list', put('list.csv', 'entity_number,name\nE1,"Kestrel Optics Co., Ltd"\n')]);
+    const hits = 'select raw_name, entry_id from screening';
+    expect(await query(hits)).toEqual([{ raw_name: 'KESTREL OPTICS LTD', entry_id: 'E1' }]);
+    const remembered = new CaseFolder(root).screenedFile;
+    writeFileSync(remembered, readFileSync(remembered, 'utf8').replace(/"entryId":"E1"/, '"entryId":"E2"'));
+    await run(['rebuild', root]);
+    expect(await query(hits)).toEqual([{ raw_name: 'KESTREL OPTICS LTD', entry_id: 'E1' }]);
+  });
+
   it('keeps the data of a source that is gone, and says so', async () => {
     const file = put('a.csv', lines(3));
     await add(file);

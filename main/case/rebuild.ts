@@ -161,6 +161,8 @@ const OLD_WORK = 'work-before-rebuild.duckdb';
 
 /** The old file is kept in `.waybill/` until the next rebuild: tables of the analyst's own may be wanted from it. */
 function setWorkAside(folder: CaseFolder): void {
+  // What was remembered may not be what the lists say: a rebuild asks them anew.
+  rmSync(folder.screenedFile, { force: true });
   if (!existsSync(folder.workFile)) return;
   const aside = path.join(folder.cache, OLD_WORK);
   rmSync(aside, { force: true });
