@@ -33,7 +33,7 @@ export function partyHandlers(desk: Desk): Pick<Handlers, keyof typeof partyCall
     'list/look': async ({ files }) => lookAtLists(desk.case, files),
     'list/import': ({ files }, context) => inTurn((opened) => importAndScreen(opened, files, only(context))),
 
-    'party/queue': (_input, { signal }) => partyQueue(desk.case, { signal }),
+    'party/queue': ({ most }, { signal }) => partyQueue(desk.case, most, { signal }),
     'party/pair': ({ aParty, bParty }, { signal }) => pairCard(desk.case, aParty, bParty, { signal }),
     'party/decide': (decision) => inTurn(async (opened) => ({ at: (await recordDecision(opened, decision)).at })),
     'party/apply': (_input, context) => inTurn((opened) => applyDecisionsTo(opened, only(context))),

@@ -49,7 +49,7 @@ describe('the queue of parties', () => {
   it('shows the pairs with most money at stake first, and both sides of each', async () => {
     const c = await made(DOUBTFUL);
     await analyzeCase(c.opened);
-    const queue = await partyQueue(c.opened);
+    const queue = await partyQueue(c.opened, 500);
     expect(queue.items.map((i) => [i.stake, i.decision])).toEqual([
       ['800.00', null],
       ['40.00', null],
@@ -70,7 +70,7 @@ describe('the queue of parties', () => {
   it('follows decisions, keeps them in the queue and in the log, and takes them back', async () => {
     const c = await made(DOUBTFUL);
     await analyzeCase(c.opened);
-    const [pair] = (await partyQueue(c.opened)).items;
+    const [pair] = (await partyQueue(c.opened, 500)).items;
     const { a, b } = pair!;
     await recordDecision(c.opened, { decision: 'merge', a, b, ...signed });
     expect(await analysisState(c.opened)).toMatchObject({
@@ -78,7 +78,7 @@ describe('the queue of parties', () => {
       stale: [expect.stringContaining('not applied')],
     });
     expect(await applyDecisionsTo(c.opened)).toMatchObject({ exporters: { loose: 3 }, contradictions: [] });
-    const after = await partyQueue(c.opened);
+    const after = await partyQueue(c.opened, 500);
     expect(after.items.find((i) => i.key === pair!.key)).toMatchObject({
       decision: 'merge',
       decided: signed,
@@ -87,13 +87,27 @@ describe('the queue of parties', () => {
     expect(after.unapplied).toBe(0);
     await recordDecision(c.opened, { decision: 'open', a, b, by: 'A. Analyst', why: '' });
     expect(await applyDecisionsTo(c.opened)).toMatchObject({ exporters: { loose: 4 } });
-    expect((await partyQueue(c.opened)).items.find((i) => i.key === pair!.key)).toMatchObject({ decision: null });
+    expect((await partyQueue(c.opened, 500)).items.find((i) => i.key === pair!.key)).toMatchObject({ decision: null });
     const { rows } = await c.opened.engine.internal(sql`SELECT decision, who, why FROM party_decisions`);
     expect(rows).toEqual([
       ['merge', 'A. Analyst', 'same telephone'],
       ['open', 'A. Analyst', ''],
     ]);
     expect(c.opened.custody.of('party_decided')).toHaveLength(2);
+  });
+
+  it('gives as many pairs as are asked for, and counts all of them', async () => {
+    const c = await made(DOUBTFUL);
+    await analyzeCase(c.opened);
+    const all = await partyQueue(c.opened, 500);
+    const first = await partyQueue(c.opened, 1);
+    expect(all.items).toHaveLength(2);
+    expect(first).toMatchObject({ items: [all.items[0]], waiting: 2, decided: 0, more: 1 });
+    const { a, b } = first.items[0]!;
+    await recordDecision(c.opened, { decision: 'apart', a, b, ...signed });
+    const next = await partyQueue(c.opened, 1);
+    expect(next).toMatchObject({ waiting: 1, decided: 1, more: 0 });
+    expect(next.items.map((i) => i.key)).toEqual([all.items[1]!.key, all.items[0]!.key]);
   });
 
   it('says which decisions contradict later ones', async () => {
@@ -137,7 +151,7 @@ describe('the queue of parties', () => {
     ];
     const c = await made(names.map((name, i) => line(name, i + 1)));
     await analyzeCase(c.opened);
-    const queue = await partyQueue(c.opened);
+    const queue = await partyQueue(c.opened, 500);
     for (const { aParty, bParty } of queue.items)
       expect((await pairCard(c.opened, aParty.party_id, bParty.party_id)).a).not.toBeNull();
     for (const rawName of names) {

@@ -23,8 +23,6 @@ type Queue = CallOut<'party/queue'>;
 export type PairItem = Queue['items'][number];
 type Range = Queue['exporters'];
 
-/** Pairs that one answer holds; the rest follows when these are decided. */
-const MOST_ITEMS = 500;
 /** Spellings up to which parties are made again after every decision: it takes well under a second. */
 const LIVE_UP_TO = 4000;
 
@@ -69,8 +67,11 @@ export function standingDecisions(decisions: readonly PartyDecision[]): Map<stri
   return latest;
 }
 
-/** Pairs that wait, those first that move most money; then pairs that were decided. */
-export async function partyQueue(opened: Case, options: RunOptions = {}): Promise<Queue> {
+/**
+ * Pairs that wait, those first that move most money; then pairs that were decided.
+ * @param most pairs of each of the two
+ */
+export async function partyQueue(opened: Case, most: number, options: RunOptions = {}): Promise<Queue> {
   const { engine } = opened;
   const standing = standingDecisions(partyDecisions(opened));
   const open = await engine.internal(
@@ -135,9 +136,13 @@ export async function partyQueue(opened: Case, options: RunOptions = {}): Promis
       q.item.score - p.item.score ||
       (p.item.key < q.item.key ? -1 : 1),
   );
+  const waiting = all.filter(({ item }) => item.decided === null);
+  const decided = all.slice(waiting.length);
   return {
-    items: all.slice(0, MOST_ITEMS).map(({ item }) => item),
-    more: Math.max(0, all.length - MOST_ITEMS),
+    items: [...waiting.slice(0, most), ...decided.slice(0, most)].map(({ item }) => item),
+    waiting: waiting.length,
+    decided: decided.length,
+    more: Math.max(0, waiting.length - most),
     exporters: await countRange(opened, 'exporter'),
     importers: await countRange(opened, 'importer'),
     unapplied: await unapplied(opened),

@@ -30,6 +30,8 @@ interface ReviewFrameProps {
   readonly rows: readonly ReviewRow[];
   /** Rows that the queue has beyond those shown. */
   readonly more: number;
+  /** Shows more of them; where it is not given they follow by themselves. */
+  readonly onMore?: () => void;
   readonly at: string | null;
   readonly actions: readonly ReviewAction[];
   readonly note: string;
@@ -120,7 +122,16 @@ export function ReviewFrame(props: ReviewFrameProps) {
             </li>
           ))}
         </ul>
-        {more > 0 && <p className="wb-note wb-pad">{formatCount(more)} more follow, with less money at stake.</p>}
+        {more > 0 && (
+          <div className="wb-pad">
+            <p className="wb-note">{formatCount(more)} more follow, with less money at stake.</p>
+            {props.onMore && (
+              <Button size="compact-sm" variant="default" onClick={props.onMore}>
+                Show more
+              </Button>
+            )}
+          </div>
+        )}
       </div>
       <div className="wb-review-main">
         <div className="wb-review-card" ref={card} tabIndex={0} role="region" aria-label={`${label}: card`}>

@@ -20,6 +20,8 @@ type Queue = CallOut<'party/queue'>;
 type Pair = Queue['items'][number];
 type Decision = 'merge' | 'apart' | 'open';
 
+/** Pairs that are shown at first, and how many more follow each time. */
+const PAGE = 500;
 const SAID = { merge: 'Merged', apart: 'Kept apart' } as const;
 const queuedOf = (items: readonly Pair[]): Queued[] =>
   items.map(({ key, decision }) => ({ key, done: decision !== null }));
@@ -32,7 +34,8 @@ function PartyQueue({ active }: { readonly active: boolean }) {
   const { client } = useServices();
   const actions = useReviewActions();
   const signer = useSigner();
-  const read = useCallback((signal: AbortSignal) => client.call('party/queue', {}, { signal }), [client]);
+  const [most, setMost] = useState(PAGE);
+  const read = useCallback((signal: AbortSignal) => client.call('party/queue', { most }, { signal }), [client, most]);
   const { data, error, patch, retry } = useQueue<Queue>(read);
   const [place, setPlace] = useState<string | null>(null);
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
@@ -49,7 +52,6 @@ function PartyQueue({ active }: { readonly active: boolean }) {
   const queued = useMemo(() => queuedOf(items), [items]);
   const at = keepPlace(queued, place);
   const pair = items.find((item) => item.key === at) ?? null;
-  const done = queued.filter((q) => q.done).length;
 
   const apply = useCallback(async () => {
     setApplying(true);
@@ -59,8 +61,17 @@ function PartyQueue({ active }: { readonly active: boolean }) {
 
   const decide = (item: Pair, decision: Decision, why: string): void => {
     const before = { decision: item.decision, decided: item.decided };
-    const put = (change: Partial<Pair>): void =>
-      patch((q) => ({ ...q, items: q.items.map((i) => (i.key === item.key ? { ...i, ...change } : i)) }));
+    const put = (change: Pick<Pair, 'decision' | 'decided'>): void =>
+      patch((q) => {
+        const was = q.items.some((i) => i.key === item.key && i.decided !== null);
+        const more = Number(change.decided !== null) - Number(was);
+        return {
+          ...q,
+          items: q.items.map((i) => (i.key === item.key ? { ...i, ...change } : i)),
+          waiting: q.waiting - more,
+          decided: q.decided + more,
+        };
+      });
     put(
       decision === 'open'
         ? { decision: null, decided: null }
@@ -92,7 +103,9 @@ function PartyQueue({ active }: { readonly active: boolean }) {
       skipped,
     );
     const isLast = next === pair.key;
-    setTold(`${SAID[decision]}: ${pair.aParty.name.slice(0, 60)}.${isLast ? ' That was the last pair.' : ''}`);
+    setTold(
+      `${SAID[decision]}: ${pair.aParty.name.slice(0, 60)}.${isLast && data?.more === 0 ? ' That was the last pair.' : ''}`,
+    );
     setNote('');
     setPlace(next);
   };
@@ -111,6 +124,7 @@ function PartyQueue({ active }: { readonly active: boolean }) {
     if (pair === null) return;
     const now = new Set(skipped).add(pair.key);
     setSkipped(now);
+    if (data !== null && data.more > 0 && queued.every((q) => q.done || now.has(q.key))) setMost(most + PAGE);
     setPlace(nextOpen(queued, pair.key, now));
     setTold('Skipped.');
   };
@@ -128,13 +142,14 @@ function PartyQueue({ active }: { readonly active: boolean }) {
       </EmptyState>
     );
   }
+  const total = data.waiting + data.decided;
   const toolbar = (
     <div className="wb-toolbar wb-review-bar">
       <span className="wb-strong wb-nowrap">
-        {formatCount(done)} of {formatCount(items.length)} decided
+        {formatCount(data.decided)} of {formatCount(total)} decided
       </span>
       <div className="wb-review-progress">
-        <ProgressBar label="Pairs decided" fraction={items.length === 0 ? 1 : done / items.length} />
+        <ProgressBar label="Pairs decided" fraction={total === 0 ? 1 : data.decided / total} />
       </div>
       <span
         className="wb-nowrap wb-range"
@@ -181,6 +196,7 @@ function PartyQueue({ active }: { readonly active: boolean }) {
         active={active}
         rows={items.map((item) => rowOf(item, skipped))}
         more={data.more}
+        onMore={() => setMost(most + PAGE)}
         at={at}
         actions={frameActions}
         note={note}

@@ -85,6 +85,8 @@ const ownedItem = z.object({
   entry: listEntry.nullable(),
 });
 
+/** As many that wait are answered, and as many that were decided. */
+const most = z.object({ most: z.number().int().min(1).max(1_000_000) });
 const queued = { exporters: range, importers: range, unapplied: z.number(), live: z.boolean() };
 
 export const partyCalls = {
@@ -144,7 +146,18 @@ export const partyCalls = {
   },
 
   /** Pairs for a person, with those that were decided: the most money first. */
-  'party/queue': { in: empty, out: z.object({ items: z.array(pairItem), more: z.number(), ...queued }) },
+  'party/queue': {
+    in: most,
+    out: z.object({
+      items: z.array(pairItem),
+      /** Pairs that wait, and pairs that were decided: all of them, in `items` or not. */
+      waiting: z.number(),
+      decided: z.number(),
+      /** Pairs that wait beyond those in `items`. */
+      more: z.number(),
+      ...queued,
+    }),
+  },
   'party/pair': {
     in: z.object({ aParty: z.string(), bParty: z.string() }),
     out: z.object({
