@@ -139,6 +139,8 @@ function ChooserBody({ request, onClose }: { readonly request: ChooserRequest; r
           aria-label="Folder"
           data-autofocus={!wantsName || undefined}
           value={typedPath ?? listing?.folder ?? ''}
+          // What is typed before the first folder is known would be joined to its path.
+          readOnly={listing === null && error === null}
           error={error}
           onChange={(event) => setTypedPath(event.currentTarget.value)}
           onKeyDown={(event) => {
