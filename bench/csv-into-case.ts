@@ -13,30 +13,12 @@ import { fileURLToPath } from 'node:url';
 import { loadSource } from '../main/intake/load.ts';
 import { rawRecord } from '../main/intake/raw-record.ts';
 import type { SourceSettings } from '../shared/intake/settings.ts';
+import { csvSettings } from '../shared/intake/settings-fixture.ts';
 import { generate, HEADERS } from './generate-csv.ts';
 
 const OUT = path.resolve('bench/out');
 
-const settings = (encoding: string): SourceSettings => ({
-  kind: 'csv',
-  compression: 'none',
-  member: null,
-  encoding,
-  bom: false,
-  newline: 'lf',
-  delimiter: ';',
-  quote: '"',
-  escape: '"',
-  comment: null,
-  sheet: null,
-  headerRow: 1,
-  headerRows: 1,
-  skippedRows: 0,
-  decimal: ',',
-  thousands: null,
-  nullTokens: [],
-  columns: HEADERS.map((header) => ({ header, name: header, type: 'text', format: null })),
-});
+const settings = (encoding: string): SourceSettings => csvSettings(HEADERS, { encoding, delimiter: ';', decimal: ',' });
 
 interface Measured {
   readonly seconds: number;

@@ -117,21 +117,6 @@ test('a source that vanishes or changes while its case is open: its rows stay, i
   await expect(window.rowCount).toHaveText('1,000 rows');
 });
 
-test('a file that vanishes while a Quick Look reads it is said to be gone, and the window goes on', async ({
-  window,
-  folder,
-}) => {
-  const path = write(folder, 'going.csv', linesCsv());
-  const lines = linesCsv(20_000).slice(linesCsv(0).length);
-  for (let i = 0; i < 40; i++) appendFileSync(path, lines);
-  await window.look(path);
-  rmSync(path);
-  await expect(window.page.getByText('going.csv could not be read')).toBeVisible();
-  await expect(window.page.getByText(/Is it still there, unchanged/)).toBeVisible();
-  await window.look(write(folder, 'other.csv', linesCsv()));
-  await expect(window.rowCount).toHaveText('1,000 rows');
-});
-
 test('a case that another Waybill has open is not opened, and it is said who has it', async ({
   window,
   folder,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { PARQUET_QUERY, checks, type Harness } from '../../shared/contract/conformance.ts';
 import { ident, literal, sql } from '../../shared/sql/sql.ts';
-import { csvSettings } from '../intake/load-fixture.ts';
+import { csvSettings } from '../../shared/intake/settings-fixture.ts';
 import { loadSource } from '../intake/load.ts';
 import { NativeEngine } from './native.ts';
 

@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
-import { csvSettings, LoadBench } from './load-fixture.ts';
+import { csvSettings } from '../../shared/intake/settings-fixture.ts';
+import { LoadBench } from './load-fixture.ts';
 import { loadSource } from './load.ts';
 
 const bench = new LoadBench();

@@ -6,7 +6,8 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
-import { csvSettings, LoadBench } from './load-fixture.ts';
+import { csvSettings } from '../../shared/intake/settings-fixture.ts';
+import { LoadBench } from './load-fixture.ts';
 import { loadSource } from './load.ts';
 import { textRows, workbookBytes } from './workbook-fixture.ts';
 

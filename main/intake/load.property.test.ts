@@ -4,7 +4,8 @@ import iconv from 'iconv-lite';
 import zlib from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SourceSettings } from '../../shared/intake/settings.ts';
-import { csvSettings, LoadBench } from './load-fixture.ts';
+import { csvSettings } from '../../shared/intake/settings-fixture.ts';
+import { LoadBench } from './load-fixture.ts';
 import { rawRecord } from './raw-record.ts';
 
 const bench = new LoadBench();

@@ -7,7 +7,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CancelledError } from '../../shared/errors.ts';
 import { loadSource } from './load.ts';
-import { csvSettings, LoadBench } from './load-fixture.ts';
+import { csvSettings } from '../../shared/intake/settings-fixture.ts';
+import { LoadBench } from './load-fixture.ts';
 
 const bench = new LoadBench();
 afterAll(() => bench.close());

@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvSettings, LoadBench } from './load-fixture.ts';
+import { csvSettings } from '../../shared/intake/settings-fixture.ts';
+import { LoadBench } from './load-fixture.ts';
 import { rawRecord } from './raw-record.ts';
 import { textRows, workbookBytes } from './workbook-fixture.ts';
 

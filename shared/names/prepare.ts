@@ -212,7 +212,7 @@ function sharedWord(
   weight: number,
   spell: () => Spelling,
 ): NameWord {
-  const id = `${role} ${key ?? ''}\u0000${shown}\u0000${folded}`;
+  const id = `${role} ${weight} ${key ?? ''}\u0000${shown}\u0000${folded}`;
   const known = wordOf.get(id);
   if (known !== undefined) return known;
   const { forms, syllables, bare } = spell();

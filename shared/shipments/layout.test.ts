@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SourceSettings } from '../intake/settings.ts';
+import { csvSettings } from '../intake/settings-fixture.ts';
 import { decideMapping, makeLayout } from './layout.ts';
 import type { ShipmentField } from './fields.ts';
 import type { ColumnMapping } from './map-columns.ts';
@@ -17,26 +17,7 @@ const PROPOSED = [
   proposal('x', null),
 ];
 
-const settings: SourceSettings = {
-  kind: 'csv',
-  compression: 'none',
-  member: null,
-  encoding: 'utf-8',
-  bom: false,
-  newline: 'lf',
-  delimiter: ',',
-  quote: '"',
-  escape: '"',
-  comment: null,
-  sheet: null,
-  headerRow: 1,
-  headerRows: 1,
-  skippedRows: 0,
-  decimal: null,
-  thousands: null,
-  nullTokens: [],
-  columns: PROPOSED.map(({ header }, i) => ({ header, name: `c${i}`, type: 'text', format: null })),
-};
+const settings = csvSettings(PROPOSED.map(({ header }) => header));
 
 const fields = (columns: readonly { readonly field?: string | null }[]): unknown[] => columns.map((c) => c.field);
 
