@@ -41,7 +41,7 @@ export function partyHandlers(desk: Desk): Pick<Handlers, keyof typeof partyCall
     'party/search': ({ text, limit }) => searchParties(desk.case, text, limit),
     'party/page': ({ party_id }, { signal }) => partyPage(desk.case, party_id, { signal }),
 
-    'hit/queue': (_input, { signal }) => hitQueue(desk.case, { signal }),
+    'hit/queue': ({ most }, { signal }) => hitQueue(desk.case, most, { signal }),
     'hit/card': (hit, { signal }) => hitCard(desk.case, hit, { signal }),
     'hit/decide': (verdict) => inTurn((opened) => recordVerdict(opened, verdict)),
   };

@@ -229,7 +229,7 @@ describe('hits on lists', () => {
         )
       ).rows;
     const before = await tables();
-    const [hit] = (await hitQueue(c.opened)).items;
+    const [hit] = (await hitQueue(c.opened, 500)).items;
     expect(hit).toMatchObject({ verdict: 'match', lines_listed: 2, usd_listed: '30.00', decided: null });
     const key = { party_id: hit!.party.party_id, list_id: 'watch', entry_id: 'E1' };
     expect(await recordVerdict(c.opened, { ...key, verdict: 'none', by: 'A', why: 'other address' })).toMatchObject({
@@ -243,7 +243,7 @@ describe('hits on lists', () => {
     const incremental = await tables();
     await analyzeCase(c.opened);
     expect(incremental).toEqual(await tables());
-    expect((await hitQueue(c.opened)).items[0]).toMatchObject({
+    expect((await hitQueue(c.opened, 500)).items[0]).toMatchObject({
       verdict: 'review',
       decided: { by: 'B', verdict: 'review' },
     });
@@ -254,7 +254,7 @@ describe('hits on lists', () => {
     expect(await tables()).toEqual(before);
     await analyzeCase(c.opened);
     expect(await tables()).toEqual(before);
-    expect((await hitQueue(c.opened)).log.map((l) => l.verdict)).toEqual(['open', 'review', 'none']);
+    expect((await hitQueue(c.opened, 500)).log.map((l) => l.verdict)).toEqual(['open', 'review', 'none']);
     const card = await hitCard(c.opened, key);
     expect(card.entry).toMatchObject({
       name: 'Kestrel Optics Co., Ltd',
@@ -267,10 +267,31 @@ describe('hits on lists', () => {
     ).rejects.toMatchObject({ code: 'screening/no-hit' });
   });
 
+  it('gives as many hits of each part as are asked for, and counts all of them', async () => {
+    const entries = ['E1,Kestrel Optics', 'E2,Rook Foods', 'E3,Heron Lens'];
+    const names = ['KESTREL OPTICS', 'ROOK FOODS', 'HERON LENS'];
+    const c = await made(names.map((name, i) => line(name, 10 * (i + 1))));
+    await analyzeCase(c.opened, [listFile(c, 'watch.csv', `id,name\n${entries.join('\n')}\n`)]);
+    const all = await hitQueue(c.opened, 500);
+    expect(all.items.map((i) => [i.entry_id, i.verdict])).toEqual([
+      ['E3', 'match'],
+      ['E2', 'match'],
+      ['E1', 'match'],
+    ]);
+    expect(all.counts).toEqual({ review: 0, decided: 0, match: 3, all: 3 });
+    expect(await hitQueue(c.opened, 2)).toMatchObject({ items: all.items.slice(0, 2), counts: all.counts });
+    const best = all.items[0]!;
+    const key = { party_id: best.party.party_id, list_id: best.list_id, entry_id: best.entry_id };
+    await recordVerdict(c.opened, { ...key, verdict: 'none', by: 'A', why: '' });
+    const after = await hitQueue(c.opened, 1);
+    expect(after.counts).toEqual({ review: 0, decided: 0, match: 2, all: 3 });
+    expect(after.items.map((i) => i.entry_id)).toEqual(['E3', 'E2']);
+  });
+
   it('screens the go-between, and marks its lines as those of a go-between', async () => {
     const c = await made([line('KESTREL OPTICS CO., LTD ПО ПОРУЧЕНИЮ ROOK FOODS CO LTD', 10)]);
     await analyzeCase(c.opened, [listFile(c, 'watch.csv', LIST)]);
-    const [hit] = (await hitQueue(c.opened)).items;
+    const [hit] = (await hitQueue(c.opened, 500)).items;
     expect(hit).toMatchObject({ verdict: 'match', party: { name: 'KESTREL OPTICS CO., LTD' }, lines_listed: 1 });
     const { rows } = await c.opened.engine.internal(sql`SELECT role, entry_id FROM screening_lines`);
     expect(rows).toEqual([['go-between', 'E1']]);
@@ -279,7 +300,7 @@ describe('hits on lists', () => {
   it('shows a company of a listed group as owned by it, never as the listed party', async () => {
     const c = await made([line('IFLIGHT INNOVATION CO., LTD', 10)]);
     await analyzeCase(c.opened, [listFile(c, 'watch.csv', LIST)]);
-    const queue = await hitQueue(c.opened);
+    const queue = await hitQueue(c.opened, 500);
     expect(queue.items).toEqual([]);
     expect(queue.owned).toMatchObject([{ brand: 'iFlight', owner_group: 'DJI', entry: { entry_id: 'E2' } }]);
     expect((await c.opened.engine.internal(sql`SELECT * FROM screening_lines`)).rows).toEqual([]);

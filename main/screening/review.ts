@@ -17,7 +17,8 @@ type Entry = NonNullable<CallOut<'hit/card'>['entry']>;
 type Owned = HitQueue['owned'][number];
 type Verdict = HitItem['verdict'];
 
-const MOST_ITEMS = 500;
+/** Companies of groups that one answer holds. */
+const MOST_OWNED = 500;
 /** Hits with lines while listed come before all others, whatever their value in USD. */
 const LISTED_FIRST = 1e15;
 /** Verdicts that the log shows, the latest. */
@@ -143,12 +144,24 @@ async function partiesOfSpellings(
   return out;
 }
 
-export async function hitQueue(opened: Case, options: RunOptions = {}): Promise<HitQueue> {
+/**
+ * Hits for a person, the matches, all hits: those that concern most money of each.
+ * @param most hits of each of the three
+ */
+export async function hitQueue(opened: Case, most: number, options: RunOptions = {}): Promise<HitQueue> {
   const items = await hitItems(opened, ALL, options);
+  const review = items.filter(({ rule_verdict }) => rule_verdict === 'review');
+  const matches = items.filter(({ verdict }) => verdict === 'match');
+  const shown = new Set([review, matches, items].flatMap((part) => part.slice(0, most)));
   const { rows } = await opened.engine.internal(sql`SELECT count(DISTINCT list_id) FROM ${derived('list_entries')}`);
   return {
-    items: items.slice(0, MOST_ITEMS),
-    more: Math.max(0, items.length - MOST_ITEMS),
+    items: items.filter((item) => shown.has(item)),
+    counts: {
+      review: review.length,
+      decided: review.filter(({ decided }) => decided !== null).length,
+      match: matches.length,
+      all: items.length,
+    },
     owned: await ownedItems(opened, ALL),
     lists: Number(rows[0]?.[0] ?? 0),
     log: hitDecisions(opened)
@@ -188,7 +201,7 @@ export async function ownedItems(opened: Case, where: Sql): Promise<Owned[]> {
     FROM ${derived('party_owners')} o
     JOIN ${derived('parties')} p ON p.party_id = o.party_id
     LEFT JOIN ${derived('list_entries')} e ON e.list_id = o.list_id AND e.entry_id = o.entry_id
-    WHERE ${where} ORDER BY o.list_id NULLS LAST, p.name, o.party_id, o.entry_id LIMIT ${MOST_ITEMS}`);
+    WHERE ${where} ORDER BY o.list_id NULLS LAST, p.name, o.party_id, o.entry_id LIMIT ${MOST_OWNED}`);
   return rows.map(([id, name, country, brand, group, source, date, ...entry]) => ({
     party: { party_id: String(id), name: String(name), country: textOf(country) },
     brand: String(brand),

@@ -21,6 +21,9 @@ type Hit = Queue['items'][number];
 type Verdict = 'match' | 'review' | 'none' | 'open';
 type Part = 'review' | 'match' | 'all' | 'owned' | 'log';
 
+/** Hits of a part that are shown at first, and how many more follow each time. */
+const PAGE = 500;
+
 export const VERDICT_WORDS = { match: 'Match', review: 'Unsure', none: 'Not a match', open: 'Taken back' } as const;
 
 /** Hits of a part: what waits stays where it is when it is decided, so that the list does not move under the reader. */
@@ -37,7 +40,8 @@ function HitQueue({ active }: { readonly active: boolean }) {
   const { client } = useServices();
   const actions = useReviewActions();
   const signer = useSigner();
-  const read = useCallback((signal: AbortSignal) => client.call('hit/queue', {}, { signal }), [client]);
+  const [most, setMost] = useState(PAGE);
+  const read = useCallback((signal: AbortSignal) => client.call('hit/queue', { most }, { signal }), [client, most]);
   const { data, error, patch, retry } = useQueue<Queue>(read);
   const [part, setPart] = useState<Part | null>(null);
   const [place, setPlace] = useState<string | null>(null);
@@ -48,15 +52,29 @@ function HitQueue({ active }: { readonly active: boolean }) {
   const waiting = useRef(0);
 
   // Where nothing waits, the matches are what one comes for.
-  const shownPart = part ?? (data?.items.some((h) => h.rule_verdict === 'review') === false ? 'match' : 'review');
+  const shownPart = part ?? (data?.counts.review === 0 ? 'match' : 'review');
   const items = useMemo(() => (data?.items ?? []).filter((hit) => inPart(hit, shownPart)), [data, shownPart]);
   const queued = useMemo(() => items.map((h): Queued => ({ key: h.key, done: h.decided !== null })), [items]);
+  const listed = shownPart === 'owned' || shownPart === 'log' ? null : shownPart;
+  const more = data === null || listed === null ? 0 : Math.max(0, data.counts[listed] - items.length);
   const at = keepPlace(queued, place);
   const hit = items.find((h) => h.key === at) ?? null;
 
   const decide = (item: Hit, verdict: Verdict, why: string): void => {
-    const put = (change: Partial<Hit>): void =>
-      patch((q) => ({ ...q, items: q.items.map((i) => (i.key === item.key ? { ...i, ...change } : i)) }));
+    const put = (change: Pick<Hit, 'verdict' | 'decided'>): void =>
+      patch((q) => {
+        const was = q.items.find((i) => i.key === item.key) ?? item;
+        const forPerson = Number(item.rule_verdict === 'review');
+        return {
+          ...q,
+          items: q.items.map((i) => (i.key === item.key ? { ...i, ...change } : i)),
+          counts: {
+            ...q.counts,
+            decided: q.counts.decided + forPerson * (Number(change.decided !== null) - Number(was.decided !== null)),
+            match: q.counts.match + Number(change.verdict === 'match') - Number(was.verdict === 'match'),
+          },
+        };
+      });
     put(
       verdict === 'open'
         ? { verdict: item.rule_verdict, decided: null }
@@ -84,6 +102,7 @@ function HitQueue({ active }: { readonly active: boolean }) {
     setHistory([...history.filter((key) => key !== hit.key), hit.key]);
     setTold(`${VERDICT_WORDS[verdict]}: ${hit.party.name.slice(0, 60)}.`);
     setNote('');
+    if (more > 0 && queued.every((q) => q.done || q.key === hit.key)) setMost(most + PAGE);
     setPlace(
       nextOpen(
         queued.map((q) => (q.key === hit.key ? { ...q, done: true } : q)),
@@ -128,8 +147,6 @@ function HitQueue({ active }: { readonly active: boolean }) {
       </EmptyState>
     );
   }
-  const count = (which: Part): string => formatCount(data.items.filter((h) => inPart(h, which)).length);
-  const waits = data.items.filter((h) => h.rule_verdict === 'review');
   const frameActions: ReviewAction[] = [
     { key: 'm', label: 'Match', primary: true, run: () => judge('match') },
     { key: 'x', label: 'Not a match', run: () => judge('none') },
@@ -147,15 +164,15 @@ function HitQueue({ active }: { readonly active: boolean }) {
             setPlace(null);
           }}
           data={[
-            { value: 'review', label: `To review ${count('review')}` },
-            { value: 'match', label: `Matches ${count('match')}` },
-            { value: 'all', label: `All ${count('all')}` },
+            { value: 'review', label: `To review ${formatCount(data.counts.review)}` },
+            { value: 'match', label: `Matches ${formatCount(data.counts.match)}` },
+            { value: 'all', label: `All ${formatCount(data.counts.all)}` },
             { value: 'owned', label: `Owned by ${formatCount(data.owned.length)}` },
             { value: 'log', label: 'Log' },
           ]}
         />
         <span className="wb-note wb-nowrap" aria-live="polite">
-          {formatCount(waits.filter((h) => h.decided !== null).length)} of {formatCount(waits.length)} decided
+          {formatCount(data.counts.decided)} of {formatCount(data.counts.review)} decided
         </span>
         <span className="wb-grow" />
         <Button size="compact-sm" variant="default" onClick={() => actions.chooseLists()}>
@@ -181,7 +198,8 @@ function HitQueue({ active }: { readonly active: boolean }) {
           label="Hits"
           active={active}
           rows={items.map(rowOf)}
-          more={data.more}
+          more={more}
+          onMore={() => setMost(most + PAGE)}
           at={at}
           actions={frameActions}
           note={note}

@@ -85,7 +85,7 @@ const ownedItem = z.object({
   entry: listEntry.nullable(),
 });
 
-/** As many that wait are answered, and as many that were decided. */
+/** As many are answered of each part of a queue. */
 const most = z.object({ most: z.number().int().min(1).max(1_000_000) });
 const queued = { exporters: range, importers: range, unapplied: z.number(), live: z.boolean() };
 
@@ -228,11 +228,13 @@ export const partyCalls = {
       .nullable(),
   },
 
+  /** Hits with the most money first: of those that the rules leave to a person, of the matches and of all, as many as asked for. */
   'hit/queue': {
-    in: empty,
+    in: most,
     out: z.object({
       items: z.array(hitItem),
-      more: z.number(),
+      /** All hits of each part, in `items` or not, and how many of those for a person are decided. */
+      counts: z.object({ review: z.number(), decided: z.number(), match: z.number(), all: z.number() }),
       owned: z.array(ownedItem),
       lists: z.number(),
       log: z.array(
