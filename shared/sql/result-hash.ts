@@ -13,8 +13,9 @@ import { ident, join, sql, type Sql } from './sql.ts';
 /** One value as canonical text; NULL for NULL. */
 function canonicalText(column: ColumnInfo): Sql {
   const value = ident(column.name);
-  // Adding zero makes -0 and 0 the same text.
-  if (column.kind === 'float') return sql`printf('%.12g', ${value}::DOUBLE + 0.0)`;
+  // Adding zero makes -0 and 0 the same text. A whole number of up to 12 digits is the same text as a BIGINT, which is made much faster.
+  if (column.kind === 'float')
+    return sql`CASE WHEN ${value} = trunc(${value}) AND abs(${value}) < 1e12 THEN ${value}::BIGINT::VARCHAR ELSE printf('%.12g', ${value}::DOUBLE + 0.0) END`;
   // A scale that is not 0 always gives a point, so that zeros at the end are places.
   if (column.kind === 'decimal')
     return /,\s*0*[1-9]\d*\s*\)/.test(column.type)
@@ -33,7 +34,8 @@ export function resultHashSql(relation: Sql, columns: readonly ColumnInfo[]): Sq
   const texts = columns.map((column, i) => sql`${canonicalText(column)} AS ${ident(`t${i}`)}`);
   const row = columns.map((_, i) => {
     const text = ident(`t${i}`);
-    return sql`coalesce(strlen(${text})::VARCHAR || ':' || ${text}, 'N')`;
+    // Of a NULL, `concat` takes the N and passes over the text.
+    return sql`coalesce(strlen(${text})::VARCHAR || ':', 'N'), ${text}`;
   });
   return sql`SELECT count(*), coalesce(sum((n >> 64)::HUGEINT), 0)::VARCHAR, coalesce(sum((n & 18446744073709551615::UHUGEINT)::HUGEINT), 0)::VARCHAR
     FROM (SELECT md5_number(concat(${join(row)}))::UHUGEINT AS n FROM (SELECT ${join(texts)} FROM ${relation}))`;
