@@ -42,10 +42,21 @@ function forPeople(summary: QualitySummary, detail: QualityDetail): string {
   return [
     table(
       'Sources',
-      ['source', 'file', 'lines', 'current', 'superseded', 'deleted', 'duplicate', 'USD of current'],
-      [false, false, true, true, true, true, true, true],
+      [
+        'source',
+        'file',
+        'read',
+        'rejected',
+        'lines',
+        'current',
+        'superseded',
+        'deleted',
+        'duplicate',
+        'USD of current',
+      ],
+      [false, false, true, true, true, true, true, true, true, true],
       sources.map((s) => [
-        s.source_id, s.file, count(s.lines), count(s.current), count(s.superseded), count(s.deleted), count(s.duplicate), s.usd,
+        s.source_id, s.file, count(s.read), count(s.rejected), count(s.lines), count(s.current), count(s.superseded), count(s.deleted), count(s.duplicate), s.usd,
       ]), // prettier-ignore
     ),
     ...sources.flatMap((s) => [
