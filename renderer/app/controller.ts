@@ -8,6 +8,7 @@ import type { WorkspaceId } from '../engine/window-engine.ts';
 import { formatCount } from '../grid/format.ts';
 import { lookNotebook } from '../../shared/notebook/look-notebook.ts';
 import { restoreInvestigation } from '../investigate/investigation.ts';
+import { restoreFolds } from '../notebook/folds.ts';
 import type { LookFile } from '../look/look-file.ts';
 import { lookQueries, lookWork } from '../look/look-work.ts';
 import { Looks } from '../look/looks.ts';
@@ -284,6 +285,7 @@ export class Controller {
       const saved = readSavedState(await this.services.client.call('case/state', {}));
       useSession.setState({ caseInfo, relations: [], notebooks: [] });
       restoreInvestigation(saved?.investigation, caseInfo.synthetic);
+      restoreFolds(saved?.folds);
       if (saved) restoreTabs(saved);
       else closeAllTabs();
     });

@@ -2,6 +2,7 @@
 import type { Client } from './client.ts';
 import { mutable } from '../engine/remote.ts';
 import { investigationToSave, useInvestigation } from '../investigate/investigation.ts';
+import { foldsToSave, useFolds } from '../notebook/folds.ts';
 import { useSession } from './session.ts';
 import { onTabsChange, tabsToSave } from './tabs.ts';
 import { showFailure } from './toasts.ts';
@@ -18,6 +19,7 @@ export class LayoutKeeper {
   constructor(private readonly client: Client) {
     onTabsChange(() => this.saveSoon());
     useInvestigation.subscribe(() => this.saveSoon());
+    useFolds.subscribe(() => this.saveSoon());
   }
 
   /** Changes that `work` makes are those of a case that is being opened, and are not saved. */
@@ -43,7 +45,7 @@ export class LayoutKeeper {
     if (this.held || !caseInfo || connection !== 'ready') return;
     try {
       await this.client.call('case/saveState', {
-        state: mutable({ ...tabsToSave(), investigation: investigationToSave() }),
+        state: mutable({ ...tabsToSave(), investigation: investigationToSave(), folds: foldsToSave() }),
       });
       this.failureTold = false;
     } catch (thrown) {

@@ -65,6 +65,8 @@ export const savedState = z.object({
   layout: z.unknown(),
   /** What the pictures show; checked by renderer/investigate when it is read. */
   investigation: z.unknown().optional(),
+  /** What is folded in notebooks; checked by renderer/notebook when it is read. */
+  folds: z.unknown().optional(),
 });
 export type SavedState = z.infer<typeof savedState>;
 

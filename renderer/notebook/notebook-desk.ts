@@ -29,6 +29,7 @@ import { renameEverywhere } from '../../shared/notebook/rename.ts';
 import type { Recipe } from '../../shared/recipes/recipes.ts';
 import { showFailure } from '../app/toasts.ts';
 import type { CellEditorHandle, EditorKeys } from './CellEditor.tsx';
+import { foldsOf, keepFolds } from './folds.ts';
 import type { NotebookModel } from './notebook-model.ts';
 import { createView, toggled, type FindQuery, type FindState, type FocusRequest } from './view-state.ts';
 
@@ -45,7 +46,19 @@ export class NotebookDesk {
   private readonly editors = new Map<string, CellEditorHandle>();
   private requests = 0;
 
-  constructor(readonly model: NotebookModel) {}
+  constructor(readonly model: NotebookModel) {
+    this.view.setState(foldsOf(model.name, model.getState()));
+    const keep = (): void => keepFolds(model.name, model.getState(), this.view.getState());
+    this.view.subscribe(({ folded, sections, codeHidden }, before) => {
+      if (folded !== before.folded || sections !== before.sections || codeHidden !== before.codeHidden) keep();
+    });
+    let { notebook } = model.getState();
+    model.subscribe(() => {
+      const now = model.getState().notebook;
+      if (now !== notebook) keep();
+      notebook = now;
+    });
+  }
 
   // ---- cells ---------------------------------------------------------------------------------------------------
 
